@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Canonical JSON: one value, one byte form (ENC-1 to ENC-5).
+
+The decoder refuses whatever the encoder would not itself write. Length is checked before any
+work begins. Values are plain JSON: None, bool, int, str, list, dict with str keys.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from comity.core.errors import MalformedError
+from comity.core.limits import DEPTH_MAX, INTEGER_MAX
+
+__all__ = ["FORBIDDEN", "JSON", "decode", "encode", "forbidden_at", "read"]
+
+JSON = Any
+"""A canonical JSON value: None, bool, int, str, list or dict of str keys."""
+
+T = TypeVar("T")
+
+FORBIDDEN: Final[tuple[tuple[int, int], ...]] = (
+    (0x0000, 0x0008), (0x000B, 0x001F), (0x007F, 0x009F), (0x00AD, 0x00AD), (0x061C, 0x061C),
+    (0x115F, 0x1160), (0x180E, 0x180E), (0x200B, 0x200B), (0x200E, 0x200F), (0x2028, 0x202E),
+    (0x2060, 0x206F), (0x3164, 0x3164), (0xD800, 0xDFFF), (0xE000, 0xF8FF), (0xFDD0, 0xFDEF),
+    (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF9, 0xFFFB), (0xFFFE, 0xFFFF),
+    *((plane << 16 | 0xFFFE, plane << 16 | 0xFFFF) for plane in range(1, 14)),
+    (0xE0000, 0xE007F), (0xEFFFE, 0xEFFFF), (0xF0000, 0x10FFFF),
+)  # fmt: skip
+"""Inclusive ranges of code points that no signed text may hold (ENC-5): a fixed list."""
+
+_FORBIDDEN: Final = re.compile(
+    "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in FORBIDDEN) + "]"
+)
+_ENCODER: Final = msgspec.json.Encoder(order="sorted")
+_DECODER: Final = msgspec.json.Decoder()
+_READERS: dict[Any, msgspec.json.Decoder[Any]] = {}
+
+
+def encode(value: JSON) -> bytes:
+    """The canonical bytes of a value: sorted keys, no white space, raw UTF-8. Rule: ENC-1.
+
+    Args:
+        value: canonical JSON or frozen structs of it; its limits are the caller's to keep, the
+            receiver's decoder judges the result.
+    """
+    return _ENCODER.encode(value)
+
+
+def decode(raw: bytes, bytes_max: int) -> JSON:
+    """The value that canonical bytes hold.
+
+    Args:
+        raw: untrusted.
+        bytes_max: greatest length accepted, from `comity.core.limits`.
+
+    Raises:
+        MalformedError: `encoding/size`, `encoding/json`, `encoding/depth`, `encoding/duplicate-key`,
+            `encoding/float`, `encoding/integer`, `encoding/key`, `encoding/character` or
+            `encoding/canonical`. Rules: ENC-1 to ENC-5.
+    """
+    if len(raw) > bytes_max:
+        raise MalformedError(
+            "encoding/size", "ENC-2", f"{len(raw)} bytes; at most {bytes_max} are read"
+        )
+    try:
+        value = _DECODER.decode(raw)
+    except RecursionError:
+        raise _depth() from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _unreadable(raw, str(error)) from None
+    _check(value, DEPTH_MAX)
+    if _ENCODER.encode(value) != raw:
+        raise _not_canonical(raw)
+    return value
+
+
+def read(raw: bytes, kind: type[T], bytes_max: int) -> T:
+    """The bytes as one value of a frozen struct type, strictly.
+
+    Args:
+        raw: untrusted canonical bytes.
+        kind: a msgspec struct that forbids unknown fields.
+        bytes_max: greatest length accepted.
+
+    Raises:
+        MalformedError: as `decode`; `encoding/type` if a field is missing, unknown or of
+            another type. Rule: ENC-4.
+    """
+    return convert(decode(raw, bytes_max), kind)
+
+
+def convert(value: JSON, kind: type[T]) -> T:
+    """A decoded value as a struct. Raises MalformedError `encoding/type`. Rule: ENC-4."""
+    try:
+        return msgspec.convert(value, kind, strict=True)
+    except msgspec.ValidationError as error:
+        raise MalformedError("encoding/type", "ENC-4", str(error)) from None
+
+
+def forbidden_at(text: str) -> int | None:
+    """The place of the first forbidden code point of a text, counted from 0, or None.
+
+    Rule: ENC-5.
+    """
+    found = _FORBIDDEN.search(text)
+    return None if found is None else found.start()
+
+
+def _check(value: JSON, depth_left: int) -> None:
+    """Refuse what msgspec lets pass: floats, great integers, odd keys, characters, depth."""
+    kind = type(value)
+    if kind is str:
+        if _FORBIDDEN.search(value):
+            place = forbidden_at(value) or 0
+            raise MalformedError(
+                "encoding/character",
+                "ENC-5",
+                f"forbidden code point U+{ord(value[place]):04X} at place {place} of a text",
+            )
+    elif kind is int:
+        if not -INTEGER_MAX <= value <= INTEGER_MAX:
+            raise MalformedError("encoding/integer", "ENC-3", "an integer beyond 2^53 - 1")
+    elif kind is dict:
+        if not depth_left:
+            raise _depth()
+        for key, inner in value.items():
+            if not key.isascii():
+                raise MalformedError("encoding/key", "ENC-3", "a key that is not ASCII")
+            _check(key, 0)
+            _check(inner, depth_left - 1)
+    elif kind is list:
+        if not depth_left:
+            raise _depth()
+        for inner in value:
+            _check(inner, depth_left - 1)
+    elif kind is float:
+        raise MalformedError("encoding/float", "ENC-3", "a number that is not a plain integer")
+
+
+def _depth() -> MalformedError:
+    return MalformedError("encoding/depth", "ENC-3", f"nested deeper than {DEPTH_MAX}")
+
+
+def _unreadable(raw: bytes, found: str) -> MalformedError:
+    """Tell a lone surrogate from other bytes that are no JSON."""
+    if b"surrogate" in found.encode() or re.search(rb"\\u[dD][89abAB]", raw):
+        return MalformedError("encoding/character", "ENC-5", "a lone surrogate")
+    return MalformedError("encoding/json", "ENC-1", found)
+
+
+def _not_canonical(raw: bytes) -> MalformedError:
+    """The error for bytes that hold a good value in another form."""
+
+    def pairs(items: list[tuple[str, JSON]]) -> None:
+        if len({key for key, _ in items}) != len(items):
+            raise MalformedError("encoding/duplicate-key", "ENC-3", "an object names a key twice")
+
+    try:
+        json.loads(raw, object_pairs_hook=pairs, parse_int=str)
+    except MalformedError as error:
+        return error
+    except ValueError:
+        pass  # other readers may refuse what is not canonical; the answer below says it
+    return MalformedError(
+        "encoding/canonical", "ENC-1", "not the canonical form (order, spaces, escapes, numbers)"
+    )

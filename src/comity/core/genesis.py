@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a channel is born from. Its digest is the channel id (BIRTH-1, BIRTH-2)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from comity.core import hashing
+from comity.core.encoding import encode, read
+from comity.core.errors import MalformedError, RuleError
+from comity.core.ids import ChannelId, Code, Digest, channel_id, digest_text, party_code, unb64
+from comity.core.limits import INTEGER_MAX, PARTIES_MAX, PARTIES_MIN, RULES_VERSION
+
+GENESIS_BYTES_MAX: Final = 65_536
+RANDOM_BYTES: Final = 32
+
+
+class Party(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One party at birth: its code, the fingerprint of its root, 32 random bytes. BIRTH-1."""
+
+    code: Code
+    root: Digest
+    random: str
+
+
+class Predecessor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The channel that this one continues, and the heads that close what stays in force."""
+
+    channel: ChannelId
+    heads: dict[Code, tuple[int, Digest]]
+
+
+class Genesis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The birth of a channel. Parties stand in byte order of their codes. Rule: BIRTH-1."""
+
+    parties: tuple[Party, ...]
+    rules: int
+    predecessor: Predecessor | None
+
+    @property
+    def channel(self) -> ChannelId:
+        """The channel id. Rule: BIRTH-2."""
+        return ChannelId(hashing.digest(hashing.GENESIS, encode(self)))
+
+    @property
+    def codes(self) -> tuple[Code, ...]:
+        """The codes of the parties in their order."""
+        return tuple(party.code for party in self.parties)
+
+
+def check_genesis(genesis: Genesis) -> Genesis:
+    """The genesis, if every field follows the rules.
+
+    Raises:
+        MalformedError: ``genesis`` on its form.
+        RuleError: ``rules-version`` if its rules are not known here. Rule: BIRTH-1, BIRTH-9.
+    """
+    if genesis.rules != RULES_VERSION:
+        raise RuleError("rules-version", "BIRTH-9", f"rules version {genesis.rules} is not known")
+    if not PARTIES_MIN <= len(genesis.parties) <= PARTIES_MAX:
+        raise MalformedError("genesis", "BIRTH-1", "a channel has 2 to 32 parties")
+    for party in genesis.parties:
+        party_code(party.code)
+        digest_text(party.root)
+        unb64(party.random, RANDOM_BYTES)
+    codes = [party.code.encode() for party in genesis.parties]
+    if codes != sorted(set(codes)):
+        raise MalformedError("genesis", "BIRTH-1", "parties stand once, in byte order of codes")
+    if len({party.root for party in genesis.parties}) != len(genesis.parties):
+        raise MalformedError("genesis", "BIRTH-1", "two parties name one root")
+    if genesis.predecessor is not None:
+        channel_id(genesis.predecessor.channel)
+        for code, (number, head) in genesis.predecessor.heads.items():
+            party_code(code)
+            digest_text(head)
+            if not 1 <= number <= INTEGER_MAX:
+                raise MalformedError("genesis", "BIRTH-1", "a head's number is at least 1")
+    return genesis
+
+
+def read_genesis(raw: bytes) -> Genesis:
+    """The genesis that canonical bytes hold. Raises as `read` and `check_genesis`."""
+    return check_genesis(read(raw, Genesis, GENESIS_BYTES_MAX))

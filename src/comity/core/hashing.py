@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The one hash construction and the label of every kind of thing (ENC-7, ENC-8)."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+from comity.core.ids import Digest, b64
+
+ENTRY: Final = b"comity/1 entry"
+GENESIS: Final = b"comity/1 genesis"
+KEYSET: Final = b"comity/1 keyset"
+SEALING: Final = b"comity/1 sealing"
+ROOT: Final = b"comity/1 root"
+CREDENTIALS: Final = b"comity/1 credentials"
+CARD: Final = b"comity/1 card"
+BODY: Final = b"comity/1 body"
+DOCUMENT: Final = b"comity/1 document"
+APPROVAL: Final = b"comity/1 approval"
+INVITATION: Final = b"comity/1 invitation"
+ANSWER: Final = b"comity/1 answer"
+FOUNDING: Final = b"comity/1 founding"
+MANIFEST: Final = b"comity/1 manifest"
+HEADER: Final = b"comity/1 header"
+POUCH: Final = b"comity/1 pouch"
+
+LABELS: Final = (
+    ENTRY, GENESIS, KEYSET, SEALING, ROOT, CREDENTIALS, CARD, BODY, DOCUMENT, APPROVAL,
+    INVITATION, ANSWER, FOUNDING, MANIFEST, HEADER, POUCH,
+)  # fmt: skip
+
+SALT_BYTES: Final = 32
+
+
+def digest(label: bytes, raw: bytes) -> Digest:
+    """SHA-256(length of label ‖ label ‖ length of raw ‖ raw), as text.
+
+    Args:
+        label: one of this module's labels; 1 to 255 ASCII bytes, its length written as one byte.
+        raw: any bytes; their length is written as eight bytes, big-endian.
+
+    Rule: ENC-7.
+    """
+    return Digest(b64(digest_raw(label, raw)))
+
+
+def digest_raw(label: bytes, raw: bytes) -> bytes:
+    """The 32 bytes of `digest`. Rule: ENC-7."""
+    assert 0 < len(label) < 256
+    prefix = bytes((len(label),)) + label + len(raw).to_bytes(8, "big")
+    return hashlib.sha256(prefix + raw).digest()
+
+
+def salted(label: bytes, salt: bytes, raw: bytes) -> Digest:
+    """The digest of salt ‖ raw: it can be published without giving the content away.
+
+    Args:
+        label: BODY, DOCUMENT or APPROVAL.
+        salt: 32 random bytes that travel beside the content.
+        raw: the content.
+
+    Rule: ENC-9.
+    """
+    assert len(salt) == SALT_BYTES
+    return digest(label, salt + raw)
