@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+# The only task runner. `make` alone lists what there is.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+BIN := .venv/bin
+# What is handed on to the command behind a target: make demo ARGS=--once
+ARGS ?=
+# Test processes at once.
+WORKERS ?= 2
+# Lowest branch coverage of core and subjects, in percent, that passes.
+COVERAGE_MIN ?= 0
+
+.PHONY: help ready demo test test-deep lint format bench docs clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+ready: ## Set up .venv from uv.lock (every target below does this first)
+	@tools/bootstrap
+
+demo: ready ## Run two nodes through the story (ARGS=--once: exit after it)
+	$(BIN)/comity demo $(ARGS)
+
+test: lint ## Lint, then every test with few examples
+	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term:skip-covered \
+	  --cov-fail-under=$(COVERAGE_MIN) $(ARGS)
+
+test-deep: lint ## Lint, then every test with many examples and wide bounds, on all cores
+	$(BIN)/pytest -n auto --hypothesis-profile=deep -m "deep or not deep" $(ARGS)
+
+lint: ready ## Style, types and import directions
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: ready ## Rewrite the files in the project's format
+	$(BIN)/ruff check --fix-only --quiet
+	$(BIN)/ruff format
+
+bench: ready ## Measure against the floors of the same machine
+	$(BIN)/python -m bench $(ARGS)
+
+docs: ready ## Check the pages: links, decisions, reasons of dependencies
+	$(BIN)/pytest -q tests/house/test_docs.py $(ARGS)
+
+clean: ## Remove what is made here: environment, caches, demo nodes
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* demo-nodes
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
