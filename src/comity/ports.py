@@ -1,18 +1,49 @@
 # SPDX-License-Identifier: Apache-2.0
-"""All that a node asks of the world, as Protocols. No implementation, no I/O here."""
+"""All that a node asks of the world, as Protocols. No implementation, no I/O here.
+
+The record (`Records`) and the high-water mark (`Marks`) keep bytes and know nothing of validity:
+their callers have judged what they store.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Final, Literal, Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from comity.core.ids import ChannelId, Code, Digest
 
-    from comity.core.entries import SignedEntry
-    from comity.core.ids import ChannelId, Code, Digest
+__all__ = [
+    "FINDINGS_MAX",
+    "HINT_CHARS_MAX",
+    "POUCHES_SEEN_MAX",
+    "Absence",
+    "Ahead",
+    "Bodies",
+    "Chance",
+    "Clock",
+    "ContentKind",
+    "Finding",
+    "Head",
+    "Kept",
+    "Link",
+    "Marks",
+    "Placed",
+    "Presence",
+    "Records",
+    "Signer",
+    "Snapshot",
+]
 
-__all__ = ["Bodies", "Clock", "Chance", "Kept", "Records", "Receipt", "Absence", "Signer"]
+POUCHES_SEEN_MAX: Final = 1_024
+"""Digests of received pouches kept for each peer, newest first: enough to know a repetition."""
+
+FINDINGS_MAX: Final = 1_000
+"""Findings kept for each channel and peer: a peer at fault can't fill the disk, nor push out
+what was found of another."""
+
+HINT_CHARS_MAX: Final = 500
+"""Code points kept of a finding's hint; the rest is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +57,76 @@ class Kept:
 Absence = Literal["absent", "destroyed"]
 """Why content is not here: never received, or destroyed by a retention rule."""
 
+Presence = Literal["held", "absent", "destroyed"]
+"""Whether content is here, without reading it."""
+
 ContentKind = Literal["body", "document"]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One stored entry.
+
+    `previous` is the hash of the entry before, or the channel id for number 1. `raw` are the
+    signed canonical bytes, `signature` the canonical JSON of a `Signature`, both opaque here.
+    """
+
+    party: Code
+    number: int
+    previous: Digest | ChannelId
+    hash: Digest
+    raw: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The greatest number of one party's log, with the hash of every entry that bears it.
+
+    `hashes` is sorted; more than one shows a fork at the head.
+    """
+
+    number: int
+    hashes: tuple[Digest, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """An entry of our own, written ahead of its signature."""
+
+    party: Code
+    number: int
+    previous: Digest | ChannelId
+    hash: Digest
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A number and the digest that bears it: a chain's newest pouch, or a log's mark."""
+
+    number: int
+    hash: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a peer did wrong, as the error that refused it said; `time` in UTC milliseconds."""
+
+    peer: str
+    code: str
+    rule: str
+    hint: str
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A fold of a channel up to a place, with its digest: a cache, never a second truth."""
+
+    place: int
+    digest: Digest
+    raw: bytes
 
 
 class Bodies(Protocol):
@@ -34,6 +134,269 @@ class Bodies(Protocol):
 
     def content(self, kind: ContentKind, digest: Digest) -> Kept | Absence:
         """The content under a digest, or why it is not here."""
+        ...
+
+
+class Records(Protocol):
+    """The shared record of one node: every channel, durable when a call returns.
+
+    Any number of threads and processes may use one record at the same time. A channel's entries
+    have a **place**: 1, 2, 3 … in the order of arrival, which is a causal order because callers
+    append parents first. All calls may raise UnavailableError (``record-busy``, ``record-full``)
+    and ConfigError (``record-unreadable``); those that name a channel raise LogError
+    ``channel-unknown`` where it was never opened, except `birth`, `note` and `findings`.
+    """
+
+    def close(self) -> None:
+        """Let go of files; further calls are a bug."""
+        ...
+
+    # --- channels and foundings ---
+
+    def open_channel(self, channel: ChannelId, birth: bytes) -> bool:
+        """Keep a channel's birth: opaque canonical bytes (genesis and signed roots).
+
+        Returns:
+            False where the channel is open already: the first birth stays.
+        """
+        ...
+
+    def channels(self) -> tuple[ChannelId, ...]:
+        """Every open channel, in the order of opening."""
+        ...
+
+    def birth(self, channel: ChannelId) -> bytes | None:
+        """The bytes a channel was opened with, or None where it is not open."""
+        ...
+
+    def put_founding(self, digest: Digest, state: bytes) -> None:
+        """Keep or replace the state (small, opaque) of the founding of that invitation."""
+        ...
+
+    def founding(self, digest: Digest) -> bytes | None:
+        """The state of a founding."""
+        ...
+
+    def foundings(self) -> Mapping[Digest, bytes]:
+        """Every founding kept, in the order of its first put."""
+        ...
+
+    def drop_founding(self, digest: Digest) -> None:
+        """Forget a founding; nothing happens where there is none."""
+        ...
+
+    # --- entries ---
+
+    def append(self, channel: ChannelId, entries: Sequence[Placed]) -> int:
+        """Store entries, judged before and parents first, all or none.
+
+        An entry whose hash is stored already is passed over; several of one party and number
+        are kept as proof of a fork. One of ours written ahead counts as finished by its arrival.
+
+        Returns:
+            How many were new.
+        """
+        ...
+
+    def entry(self, channel: ChannelId, digest: Digest) -> Placed | None:
+        """The entry of that hash, of whatever party."""
+        ...
+
+    def range(self, channel: ChannelId, party: Code, first: int, limit: int) -> tuple[Placed, ...]:
+        """A party's entries with first ≤ number < first + limit, by number, then by place."""
+        ...
+
+    def since(
+        self, channel: ChannelId, place: int, limit: int, *, signatures: bool = True
+    ) -> Iterator[tuple[int, Placed]]:
+        """Up to `limit` entries after a place (0: from the start), each with its place, in order.
+
+        Args:
+            signatures: False leaves `Placed.signature` empty, which reads a sixth of the bytes:
+                for a replay of what was verified when it came.
+        """
+        ...
+
+    def place(self, channel: ChannelId) -> int:
+        """The greatest place in use, 0 where nothing is stored: has anything come since?"""
+        ...
+
+    def heads(self, channel: ChannelId) -> Mapping[Code, Head]:
+        """The head of every log that has entries here, by party in byte order."""
+        ...
+
+    # --- our own entries: written ahead, then signed (protocol §7, the signer never forks) ---
+
+    def ahead(self, channel: ChannelId, entry: Ahead) -> None:
+        """Claim the next number of our own log for these bytes, before they are signed.
+
+        Of all callers in all processes one wins. While it is not finished no other number of
+        that log can be claimed.
+
+        Raises:
+            LogError: ``number-taken`` unless the number is one more than the head's (1 in an
+                empty log), `previous` is a hash of the head (the channel id in an empty log),
+                and nothing of that log is written ahead. The caller reads the head and tries again.
+        """
+        ...
+
+    def pending_ahead(self, channel: ChannelId) -> Ahead | None:
+        """What is written ahead and not finished: being signed now, or left by a crash.
+
+        Whoever finds it after a crash signs the very same bytes and finishes them.
+        """
+        ...
+
+    def finish(self, channel: ChannelId, digest: Digest, signature: bytes) -> int:
+        """Store the entry written ahead under its signature, in one transaction.
+
+        Where the hash is stored already nothing changes: the first signature stays.
+
+        Returns:
+            Its place.
+
+        Raises:
+            LogError: ``ahead-unknown`` where it is neither written ahead nor stored;
+                ``number-taken`` where another entry of that log has come to hold the number (an
+                older one of ours, brought back by a peer): then release nothing, `drop_ahead`.
+        """
+        ...
+
+    def drop_ahead(self, channel: ChannelId, digest: Digest) -> None:
+        """Forget what is written ahead; nothing happens where it is not.
+
+        Only for bytes that were never signed (the mark does not name them) or that can't be
+        finished (``number-taken``): else two entries of one number might come to be.
+        """
+        ...
+
+    # --- bodies and documents, by channel: only its parties may be sent them ---
+
+    def put_content(
+        self, channel: ChannelId, kind: ContentKind, digest: Digest, kept: Kept
+    ) -> bool:
+        """Keep content whose salted digest the caller has verified.
+
+        Returns:
+            True if it is held now; False if it was destroyed here, which is for ever.
+        """
+        ...
+
+    def content(self, channel: ChannelId, kind: ContentKind, digest: Digest) -> Kept | Absence:
+        """The content, or why it is not here."""
+        ...
+
+    def contents(
+        self, channel: ChannelId, kind: ContentKind, digests: Sequence[Digest]
+    ) -> Mapping[Digest, Presence]:
+        """For each digest whether its content is here; no content is read."""
+        ...
+
+    def destroy_content(self, channel: ChannelId, kind: ContentKind, digest: Digest) -> None:
+        """Destroy content by a retention rule: its bytes are overwritten, a tombstone stays.
+
+        Content never received is marked as destroyed too, so that it is never asked for.
+        """
+        ...
+
+    def bodies(self, channel: ChannelId) -> Bodies:
+        """One channel's content as subjects read it."""
+        ...
+
+    # --- exchange: receipts, cards, pouches, findings ---
+
+    def put_receipt(self, channel: ChannelId, peer: Code, receipt: bytes) -> None:
+        """Keep the newest receipt of a party, opaque, in place of the one before."""
+        ...
+
+    def receipt(self, channel: ChannelId, peer: Code) -> bytes | None:
+        """The last receipt kept of a party."""
+        ...
+
+    def put_card(self, channel: ChannelId, party: Code, serial: int, card: bytes) -> bool:
+        """Keep a party's card if its serial is greater than that of the one kept.
+
+        Returns:
+            True if it was kept.
+        """
+        ...
+
+    def card(self, channel: ChannelId, party: Code) -> bytes | None:
+        """The card of the greatest serial kept of a party."""
+        ...
+
+    def sent(self, peer: str) -> Link | None:
+        """Our newest pouch to a peer. `peer` is one name for one node in all channels."""
+        ...
+
+    def put_sent(self, peer: str, pouch: Link) -> None:
+        """Keep the number and digest of our next pouch to a peer, before it leaves.
+
+        Raises:
+            LogError: ``number-taken`` unless its number is one more than the last (or 1).
+        """
+        ...
+
+    def received(self, peer: str) -> Link | None:
+        """The pouch of the greatest number received of a peer."""
+        ...
+
+    def put_received(self, peer: str, pouch: Link) -> bool:
+        """Keep that a pouch was applied; among the last POUCHES_SEEN_MAX it is known again.
+
+        Returns:
+            False if this very digest was kept before (a repetition).
+        """
+        ...
+
+    def seen(self, peer: str, digest: Digest) -> bool:
+        """Whether a pouch of that digest was applied lately (see `put_received`)."""
+        ...
+
+    def note(self, channel: ChannelId | None, finding: Finding) -> None:
+        """Add a finding (channel None: of the peer as a whole). The newest FINDINGS_MAX stay."""
+        ...
+
+    def findings(self, channel: ChannelId | None, limit: int) -> tuple[Finding, ...]:
+        """The newest findings of a channel, newest first."""
+        ...
+
+    # --- snapshots ---
+
+    def put_snapshot(self, channel: ChannelId, snapshot: Snapshot) -> None:
+        """Keep a channel's snapshot in place of the one before."""
+        ...
+
+    def snapshot(self, channel: ChannelId) -> Snapshot | None:
+        """The snapshot kept."""
+        ...
+
+    def drop_snapshot(self, channel: ChannelId) -> None:
+        """Forget the snapshot: the entries are the truth."""
+        ...
+
+
+class Marks(Protocol):
+    """The high-water mark of our own log in each channel, outside of what backups restore."""
+
+    def mark(self, channel: ChannelId) -> Link | None:
+        """The newest entry we were about to sign; None where none is known (or it was lost).
+
+        Raises:
+            ConfigError: ``mark-unreadable``: sign nothing until an operator has looked.
+        """
+        ...
+
+    def raise_mark(self, channel: ChannelId, number: int, digest: Digest) -> None:
+        """Make this the mark, on disk, before its bytes are signed. Repeating it is harmless.
+
+        When it returns the mark is exactly this; else nothing may be signed.
+
+        Raises:
+            LogError: ``mark-conflict`` if the mark has that number with another hash;
+                ``mark-passed`` if it has a greater number (a restored backup).
+            ConfigError: ``mark-unreadable``.
+        """
         ...
 
 
