@@ -1,132 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
-"""All that a node asks of the world, as Protocols. No implementation, no I/O here.
+"""The shared record of a node, and the mark that keeps its signer from forking.
 
-The record (`Records`) and the high-water mark (`Marks`) keep bytes and know nothing of validity:
-their callers have judged what they store.
+They keep bytes and know nothing of validity: callers have judged what they store.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, Literal, Protocol
+from typing import Protocol
 
 from comity.core.ids import ChannelId, Code, Digest
+from comity.ports.kept import (
+    Absence,
+    Ahead,
+    ContentKind,
+    Finding,
+    Head,
+    Kept,
+    Link,
+    Placed,
+    Presence,
+    Snapshot,
+)
 
-__all__ = [
-    "FINDINGS_MAX",
-    "HINT_CHARS_MAX",
-    "POUCHES_SEEN_MAX",
-    "Absence",
-    "Ahead",
-    "Bodies",
-    "Chance",
-    "Clock",
-    "ContentKind",
-    "Finding",
-    "Head",
-    "Kept",
-    "Link",
-    "Marks",
-    "Placed",
-    "Presence",
-    "Records",
-    "Signer",
-    "Snapshot",
-]
-
-POUCHES_SEEN_MAX: Final = 1_024
-"""Digests of received pouches kept for each peer, newest first: enough to know a repetition."""
-
-FINDINGS_MAX: Final = 1_000
-"""Findings kept for each channel and peer: a peer at fault can't fill the disk, nor push out
-what was found of another."""
-
-HINT_CHARS_MAX: Final = 500
-"""Code points kept of a finding's hint; the rest is cut."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Content held by salted digest: 32 bytes of salt, and the bytes."""
-
-    salt: bytes
-    raw: bytes
-
-
-Absence = Literal["absent", "destroyed"]
-"""Why content is not here: never received, or destroyed by a retention rule."""
-
-Presence = Literal["held", "absent", "destroyed"]
-"""Whether content is here, without reading it."""
-
-ContentKind = Literal["body", "document"]
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """One stored entry.
-
-    `previous` is the hash of the entry before, or the channel id for number 1. `raw` are the
-    signed canonical bytes, `signature` the canonical JSON of a `Signature`, both opaque here.
-    """
-
-    party: Code
-    number: int
-    previous: Digest | ChannelId
-    hash: Digest
-    raw: bytes
-    signature: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The greatest number of one party's log, with the hash of every entry that bears it.
-
-    `hashes` is sorted; more than one shows a fork at the head.
-    """
-
-    number: int
-    hashes: tuple[Digest, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """An entry of our own, written ahead of its signature."""
-
-    party: Code
-    number: int
-    previous: Digest | ChannelId
-    hash: Digest
-    raw: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A number and the digest that bears it: a chain's newest pouch, or a log's mark."""
-
-    number: int
-    hash: Digest
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a peer did wrong, as the error that refused it said; `time` in UTC milliseconds."""
-
-    peer: str
-    code: str
-    rule: str
-    hint: str
-    time: int
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A fold of a channel up to a place, with its digest: a cache, never a second truth."""
-
-    place: int
-    digest: Digest
-    raw: bytes
+__all__ = ["Bodies", "Marks", "Records"]
 
 
 class Bodies(Protocol):
@@ -396,33 +293,5 @@ class Marks(Protocol):
             LogError: ``mark-conflict`` if the mark has that number with another hash;
                 ``mark-passed`` if it has a greater number (a restored backup).
             ConfigError: ``mark-unreadable``.
-        """
-        ...
-
-
-class Clock(Protocol):
-    """The time of this node; it decides nothing in the record."""
-
-    def now_ms(self) -> int:
-        """UTC milliseconds since 1970."""
-        ...
-
-
-class Chance(Protocol):
-    """Cryptographic randomness, one door so that a simulation replays from a seed."""
-
-    def take(self, size: int) -> bytes:
-        """That many random bytes."""
-        ...
-
-
-class Signer(Protocol):
-    """Signs with the node's working keyset, or says that it is locked."""
-
-    def sign(self, label: bytes, digest: Digest) -> object:
-        """A `Signature` over the digest under the label.
-
-        Raises:
-            UnavailableError: ``keys-locked`` while the keys are locked.
         """
         ...
