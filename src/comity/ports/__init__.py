@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from comity.core.ids import Digest
 from comity.ports.kept import (
     FINDINGS_MAX,
     HINT_CHARS_MAX,
@@ -22,6 +19,7 @@ from comity.ports.kept import (
     Snapshot,
 )
 from comity.ports.records import Bodies, Marks, Records
+from comity.ports.world import Chance, Clock, Signer
 
 __all__ = [
     "FINDINGS_MAX",
@@ -44,31 +42,3 @@ __all__ = [
     "Signer",
     "Snapshot",
 ]
-
-
-class Clock(Protocol):
-    """The time of this node; it decides nothing in the record."""
-
-    def now_ms(self) -> int:
-        """UTC milliseconds since 1970."""
-        ...
-
-
-class Chance(Protocol):
-    """Cryptographic randomness, one door so that a simulation replays from a seed."""
-
-    def take(self, size: int) -> bytes:
-        """That many random bytes."""
-        ...
-
-
-class Signer(Protocol):
-    """Signs with the node's working keyset, or says that it is locked."""
-
-    def sign(self, label: bytes, digest: Digest) -> object:
-        """A `Signature` over the digest under the label.
-
-        Raises:
-            UnavailableError: ``keys-locked`` while the keys are locked.
-        """
-        ...
