@@ -99,3 +99,8 @@ def test_every_lint_rule_left_out_has_its_reason() -> None:
     lint = (ROOT / "pyproject.toml").read_text("utf-8").partition("[tool.ruff.lint]")[2]
     ignored = lint.partition("ignore = [")[2].partition("\n]")[0].strip().splitlines()
     assert [line for line in ignored if not re.search(r'",\s+# \w', line)] == []
+
+
+def test_types_are_checked_wherever_there_is_code() -> None:
+    code = {path.relative_to(ROOT).parts[0] for path in files(".py")}
+    assert code - set(PROJECT["tool"]["mypy"]["files"]) == set()
