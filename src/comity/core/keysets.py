@@ -38,7 +38,9 @@ _SMALL_ORDER_Y: Final = frozenset(
 _ML_KEM_Q: Final = 3329
 
 
-class Keyset(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"ml_dsa_65": "ml-dsa-65"}):
+class Keyset(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"ml_dsa_65": "ml-dsa-65"}
+):
     """The public signing keys of one profile, as base64url texts. Rule: KEY-1."""
 
     profile: Literal["comity-1"]
@@ -113,7 +115,9 @@ def admit(keyset: Keyset) -> None:
     unb64(keyset.ml_dsa_65, ML_DSA_65_BYTES)
     y = int.from_bytes(raw, "little") & ((1 << 255) - 1)
     if y >= _ED25519_P or y in _SMALL_ORDER_Y:
-        raise TrustError("keyset", "KEY-7", "an Ed25519 key that is not canonical or of small order")
+        raise TrustError(
+            "keyset", "KEY-7", "an Ed25519 key that is not canonical or of small order"
+        )
 
 
 def admit_sealing(keys: SealingKeys) -> None:
@@ -121,12 +125,12 @@ def admit_sealing(keys: SealingKeys) -> None:
 
     Raises:
         MalformedError: ``base64`` on keys of another length.
-        TrustError: ``keyset`` on an X25519 key of small order or an ML-KEM key with a coefficient
-            not below 3329 (FIPS 203 §7.2). Rule: KEY-8.
+        TrustError: ``keyset`` on an X25519 key that is not canonical or of small order, or an
+            ML-KEM key with a coefficient not below 3329 (FIPS 203 §7.2). Rule: KEY-8.
     """
-    x = int.from_bytes(unb64(keys.x25519, X25519_BYTES), "little") & ((1 << 255) - 1)
-    if x % _ED25519_P in _SMALL_ORDER_X25519:
-        raise TrustError("keyset", "KEY-8", "an X25519 key of small order")
+    u = int.from_bytes(unb64(keys.x25519, X25519_BYTES), "little")
+    if u >= _ED25519_P or u in _SMALL_ORDER_X25519:
+        raise TrustError("keyset", "KEY-8", "an X25519 key that is not canonical or of small order")
     raw = unb64(keys.ml_kem_768, ML_KEM_768_BYTES)
     for place in range(0, ML_KEM_768_BYTES - 32, 3):
         packed = int.from_bytes(raw[place : place + 3], "little")
@@ -143,7 +147,7 @@ _SMALL_ORDER_X25519: Final = frozenset(
         39382357235489614581723060781553021112529911719440698176882885853963445705823,
     }
 )
-"""The u coordinates of the points of small order of curve25519 and its twist."""
+"""The canonical u coordinates of the points of small order of curve25519 and its twist."""
 
 
 def check_root(signed: SignedRoot, verifier: Verifier) -> Digest:
@@ -173,7 +177,7 @@ def check_credentials(
     if credentials.party != party:
         raise TrustError("credentials", "KEY-4", "credentials of another party")
     if not 1 <= credentials.serial <= INTEGER_MAX or not (
-        0 <= credentials.not_before <= credentials.not_after
+        0 <= credentials.not_before <= credentials.not_after <= INTEGER_MAX
     ):
         raise MalformedError("credentials", "KEY-4", "serial ≥ 1, and not-before ≤ not-after")
     admit(credentials.keyset)

@@ -24,7 +24,9 @@ ED25519_SIGNATURE_BYTES: Final = 64
 ML_DSA_65_SIGNATURE_BYTES: Final = 3309
 
 
-class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"ml_dsa_65": "ml-dsa-65"}):
+class Signature(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"ml_dsa_65": "ml-dsa-65"}
+):
     """Both halves of one signature, as base64url texts. Rule: KEY-5."""
 
     ed25519: str
@@ -37,8 +39,14 @@ class Verifier(Protocol):
     def verify(self, keyset: Keyset, message: bytes, signature: Signature) -> None:
         """Nothing, if both halves verify under the keyset.
 
+        Args:
+            keyset: admitted before (`comity.core.keysets.admit`), it is not screened here.
+            message: as `message` makes it.
+            signature: untrusted.
+
         Raises:
-            TrustError: ``signature``. Rule: KEY-5.
+            TrustError: ``signature`` if a half does not verify.
+            MalformedError: ``base64`` if a half is absent or of another length. Rule: KEY-5.
         """
         ...
 
@@ -58,7 +66,7 @@ class HybridVerifier:
     """Ed25519 and ML-DSA-65; both must verify, the cheaper is asked first. Rule: KEY-5."""
 
     def verify(self, keyset: Keyset, message: bytes, signature: Signature) -> None:
-        """Nothing, if both halves verify. Raises TrustError ``signature``. Rule: KEY-5."""
+        """Nothing, if both halves verify. Raises as `Verifier.verify`. Rule: KEY-5."""
         ed25519 = unb64(signature.ed25519, ED25519_SIGNATURE_BYTES)
         ml_dsa_65 = unb64(signature.ml_dsa_65, ML_DSA_65_SIGNATURE_BYTES)
         try:
