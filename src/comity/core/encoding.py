@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Canonical JSON: one value, one byte form (ENC-1 to ENC-5).
+"""Canonical JSON: one value, one byte form (ENC-1 to ENC-13).
 
 The decoder refuses whatever the encoder would not itself write. Length is checked before any
 work begins. Values are plain JSON: None, bool, int, str, list, dict with str keys.
@@ -31,18 +31,17 @@ FORBIDDEN: Final[tuple[tuple[int, int], ...]] = (
     *((plane << 16 | 0xFFFE, plane << 16 | 0xFFFF) for plane in range(1, 14)),
     (0xE0000, 0xE007F), (0xEFFFE, 0xEFFFF), (0xF0000, 0x10FFFF),
 )  # fmt: skip
-"""Inclusive ranges of code points that no signed text may hold (ENC-5): a fixed list."""
+"""Inclusive ranges of code points that no signed text may hold (ENC-7): a fixed list."""
 
 _FORBIDDEN: Final = re.compile(
     "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in FORBIDDEN) + "]"
 )
 _ENCODER: Final = msgspec.json.Encoder(order="sorted")
 _DECODER: Final = msgspec.json.Decoder()
-_READERS: dict[Any, msgspec.json.Decoder[Any]] = {}
 
 
 def encode(value: JSON) -> bytes:
-    """The canonical bytes of a value: sorted keys, no white space, raw UTF-8. Rule: ENC-1.
+    """The canonical bytes of a value: sorted keys, no white space, raw UTF-8. Rule: ENC-2.
 
     Args:
         value: canonical JSON or frozen structs of it; its limits are the caller's to keep, the
@@ -59,19 +58,21 @@ def decode(raw: bytes, bytes_max: int) -> JSON:
         bytes_max: greatest length accepted, from `comity.core.limits`.
 
     Raises:
-        MalformedError: `encoding/size`, `encoding/json`, `encoding/depth`, `encoding/duplicate-key`,
-            `encoding/float`, `encoding/integer`, `encoding/key`, `encoding/character` or
-            `encoding/canonical`. Rules: ENC-1 to ENC-5.
+        MalformedError: `encoding/size`, `encoding/utf8`, `encoding/json`, `encoding/depth`,
+            `encoding/number`, `encoding/key`, `encoding/text` or `encoding/canonical`.
+            Rules: ENC-1 to ENC-9, ENC-11.
     """
     if len(raw) > bytes_max:
         raise MalformedError(
-            "encoding/size", "ENC-2", f"{len(raw)} bytes; at most {bytes_max} are read"
+            "encoding/size", "ENC-6", f"{len(raw)} bytes; at most {bytes_max} are read"
         )
     try:
         value = _DECODER.decode(raw)
     except RecursionError:
         raise _depth() from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise MalformedError("encoding/utf8", "ENC-1", str(error)) from None
+    except msgspec.DecodeError as error:
         raise _unreadable(raw, str(error)) from None
     _check(value, DEPTH_MAX)
     if _ENCODER.encode(value) != raw:
@@ -88,24 +89,24 @@ def read(raw: bytes, kind: type[T], bytes_max: int) -> T:
         bytes_max: greatest length accepted.
 
     Raises:
-        MalformedError: as `decode`; `encoding/type` if a field is missing, unknown or of
-            another type. Rule: ENC-4.
+        MalformedError: as `decode`; `type` if a field is missing, unknown or of another type.
+            Rule: ENT-1, ENT-8.
     """
     return convert(decode(raw, bytes_max), kind)
 
 
 def convert(value: JSON, kind: type[T]) -> T:
-    """A decoded value as a struct. Raises MalformedError `encoding/type`. Rule: ENC-4."""
+    """A decoded value as a struct. Raises MalformedError `type`. Rule: ENT-1, ENT-8."""
     try:
         return msgspec.convert(value, kind, strict=True)
     except msgspec.ValidationError as error:
-        raise MalformedError("encoding/type", "ENC-4", str(error)) from None
+        raise MalformedError("type", "ENT-8", str(error)) from None
 
 
 def forbidden_at(text: str) -> int | None:
     """The place of the first forbidden code point of a text, counted from 0, or None.
 
-    Rule: ENC-5.
+    Rule: ENC-7.
     """
     found = _FORBIDDEN.search(text)
     return None if found is None else found.start()
@@ -118,19 +119,19 @@ def _check(value: JSON, depth_left: int) -> None:
         if _FORBIDDEN.search(value):
             place = forbidden_at(value) or 0
             raise MalformedError(
-                "encoding/character",
-                "ENC-5",
+                "encoding/text",
+                "ENC-7",
                 f"forbidden code point U+{ord(value[place]):04X} at place {place} of a text",
             )
     elif kind is int:
         if not -INTEGER_MAX <= value <= INTEGER_MAX:
-            raise MalformedError("encoding/integer", "ENC-3", "an integer beyond 2^53 - 1")
+            raise MalformedError("encoding/number", "ENC-3", "an integer beyond 2^53 - 1")
     elif kind is dict:
         if not depth_left:
             raise _depth()
         for key, inner in value.items():
             if not key.isascii():
-                raise MalformedError("encoding/key", "ENC-3", "a key that is not ASCII")
+                raise MalformedError("encoding/key", "ENC-4", "a key that is not ASCII")
             _check(key, 0)
             _check(inner, depth_left - 1)
     elif kind is list:
@@ -139,33 +140,31 @@ def _check(value: JSON, depth_left: int) -> None:
         for inner in value:
             _check(inner, depth_left - 1)
     elif kind is float:
-        raise MalformedError("encoding/float", "ENC-3", "a number that is not a plain integer")
+        raise MalformedError("encoding/number", "ENC-3", "a number that is not a plain integer")
 
 
 def _depth() -> MalformedError:
-    return MalformedError("encoding/depth", "ENC-3", f"nested deeper than {DEPTH_MAX}")
+    return MalformedError("encoding/depth", "ENC-5", f"nested deeper than {DEPTH_MAX}")
 
 
 def _unreadable(raw: bytes, found: str) -> MalformedError:
     """Tell a lone surrogate from other bytes that are no JSON."""
-    if b"surrogate" in found.encode() or re.search(rb"\\u[dD][89abAB]", raw):
-        return MalformedError("encoding/character", "ENC-5", "a lone surrogate")
+    if re.search(rb"\\u[dD][89a-fA-F]", raw):
+        return MalformedError("encoding/text", "ENC-7", "a surrogate that stands alone")
     return MalformedError("encoding/json", "ENC-1", found)
 
 
 def _not_canonical(raw: bytes) -> MalformedError:
-    """The error for bytes that hold a good value in another form."""
+    """The error for bytes that hold a good value in another form, a key named twice included."""
+    twice = False
 
     def pairs(items: list[tuple[str, JSON]]) -> None:
-        if len({key for key, _ in items}) != len(items):
-            raise MalformedError("encoding/duplicate-key", "ENC-3", "an object names a key twice")
+        nonlocal twice
+        twice = twice or len({key for key, _ in items}) != len(items)
 
-    try:
-        json.loads(raw, object_pairs_hook=pairs, parse_int=str)
-    except MalformedError as error:
-        return error
-    except ValueError:
-        pass  # other readers may refuse what is not canonical; the answer below says it
+    json.loads(raw, object_pairs_hook=pairs, parse_int=str)
+    if twice:
+        return MalformedError("encoding/canonical", "ENC-4", "an object names a key twice")
     return MalformedError(
-        "encoding/canonical", "ENC-1", "not the canonical form (order, spaces, escapes, numbers)"
+        "encoding/canonical", "ENC-2", "not the canonical form (order, spaces, escapes, numbers)"
     )

@@ -56,7 +56,7 @@ class LogError(ComityError):
 
 
 class MissingError(ComityError):
-    """What an entry builds on is not here yet: not stored, receipted as missing (LOG-8).
+    """What an entry builds on is not here yet: not stored, receipted as missing (LOG-10).
 
     Args:
         missing: (party, number, hash) of each absent entry, in the order found, never empty.
@@ -64,7 +64,7 @@ class MissingError(ComityError):
 
     def __init__(self, missing: tuple[tuple[str, int, str], ...]) -> None:
         names = ", ".join(f"{party}:{number}" for party, number, _ in missing)
-        super().__init__("missing", "LOG-8", f"entries not here yet: {names}")
+        super().__init__("missing", "LOG-10", f"entries not here yet: {names}")
         self.missing = missing
 
 

@@ -9,11 +9,18 @@ import msgspec
 
 from comity.core import hashing
 from comity.core.encoding import encode, read
-from comity.core.errors import MalformedError, RuleError
+from comity.core.errors import MalformedError, RuleError, TrustError
 from comity.core.ids import ChannelId, Code, Digest, channel_id, digest_text, party_code, unb64
-from comity.core.limits import INTEGER_MAX, PARTIES_MAX, PARTIES_MIN, RULES_VERSION
+from comity.core.keysets import SignedRoot, check_root
+from comity.core.limits import (
+    BODY_BYTES_MAX,
+    INTEGER_MAX,
+    PARTIES_MAX,
+    PARTIES_MIN,
+    RULES_VERSION,
+)
+from comity.core.signing import Verifier
 
-GENESIS_BYTES_MAX: Final = 65_536
 RANDOM_BYTES: Final = 32
 
 
@@ -80,6 +87,34 @@ def check_genesis(genesis: Genesis) -> Genesis:
     return genesis
 
 
+class Birth(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All that judging a channel needs besides entries: the genesis, and each party's signed
+    root statement in the order of its parties. Rule: BIRTH-2, KEY-4."""
+
+    genesis: Genesis
+    roots: tuple[SignedRoot, ...]
+
+
+def read_birth(raw: bytes, verifier: Verifier) -> Birth:
+    """The birth that canonical bytes hold, every root proved and named by the genesis.
+
+    Raises:
+        MalformedError, RuleError: as `check_genesis`.
+        TrustError: ``root`` if a statement is not the one that the genesis names, ``signature``
+            or ``keyset`` if it doesn't hold. Rule: BIRTH-1, KEY-4.
+    """
+    return check_birth(read(raw, Birth, BODY_BYTES_MAX), verifier)
+
+
+def check_birth(birth: Birth, verifier: Verifier) -> Birth:
+    """The birth, if its genesis and roots hold. Raises as `read_birth`."""
+    check_genesis(birth.genesis)
+    fingerprints = [check_root(root, verifier) for root in birth.roots]
+    if fingerprints != [party.root for party in birth.genesis.parties]:
+        raise TrustError("root", "BIRTH-1", "a root statement is not the one the genesis names")
+    return birth
+
+
 def read_genesis(raw: bytes) -> Genesis:
     """The genesis that canonical bytes hold. Raises as `read` and `check_genesis`."""
-    return check_genesis(read(raw, Genesis, GENESIS_BYTES_MAX))
+    return check_genesis(read(raw, Genesis, BODY_BYTES_MAX))

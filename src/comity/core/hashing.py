@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The one hash construction and the label of every kind of thing (ENC-7, ENC-8)."""
+"""The one hash construction and the label of every kind of thing (ENC-14 to ENC-16)."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def digest(label: bytes, raw: bytes) -> Digest:
         label: one of this module's labels; 1 to 255 ASCII bytes, its length written as one byte.
         raw: any bytes; their length is written as eight bytes, big-endian.
 
-    Rule: ENC-7.
+    Rule: ENC-14.
     """
     return Digest(b64(digest_raw(label, raw)))
 
 
 def digest_raw(label: bytes, raw: bytes) -> bytes:
-    """The 32 bytes of `digest`. Rule: ENC-7."""
+    """The 32 bytes of `digest`. Rule: ENC-14."""
     assert 0 < len(label) < 256
     prefix = bytes((len(label),)) + label + len(raw).to_bytes(8, "big")
     return hashlib.sha256(prefix + raw).digest()
@@ -60,7 +60,7 @@ def salted(label: bytes, salt: bytes, raw: bytes) -> Digest:
         salt: 32 random bytes that travel beside the content.
         raw: the content.
 
-    Rule: ENC-9.
+    Rule: ENC-16.
     """
     assert len(salt) == SALT_BYTES
     return digest(label, salt + raw)

@@ -29,11 +29,11 @@ __all__ = [
 ]
 
 Code = NewType("Code", str)
-"""A party's code, ``[a-z0-9-]{2,24}`` (ENT-3)."""
+"""A party's code, ``[a-z0-9-]{2,24}`` (ENT-2)."""
 Matter = NewType("Matter", str)
-"""What an act is about: 1 to 8 segments ``[a-z0-9-]{1,40}`` joined by ``/`` (ACT-2)."""
+"""What an act is about: 1 to 8 segments ``[a-z0-9-]{1,40}`` joined by ``/`` (ENT-3)."""
 Digest = NewType("Digest", str)
-"""A SHA-256 value as 43 characters of unpadded base64url (ENC-6)."""
+"""A SHA-256 value as 43 characters of unpadded base64url (ENC-10)."""
 ChannelId = NewType("ChannelId", str)
 """The digest of a genesis (BIRTH-2)."""
 
@@ -46,10 +46,10 @@ def party_code(text: object) -> Code:
     """The text as a party's code.
 
     Raises:
-        MalformedError: ``code`` if it is not ``[a-z0-9-]{2,24}``. Rule: ENT-3.
+        MalformedError: ``grammar`` if it is not ``[a-z0-9-]{2,24}``. Rule: ENT-2.
     """
     if not isinstance(text, str) or not _CODE.fullmatch(text):
-        raise MalformedError("code", "ENT-3", "a party's code is 2 to 24 of a-z, 0-9 and -")
+        raise MalformedError("grammar", "ENT-2", "a party's code is 2 to 24 of a-z, 0-9 and -")
     return Code(text)
 
 
@@ -57,11 +57,11 @@ def matter(text: object) -> Matter:
     """The text as a matter.
 
     Raises:
-        MalformedError: ``matter`` if the path does not follow the grammar. Rule: ACT-2.
+        MalformedError: ``grammar`` if the path does not follow it. Rule: ENT-3.
     """
     if not isinstance(text, str) or not _MATTER.fullmatch(text):
         raise MalformedError(
-            "matter", "ACT-2", "a matter is 1 to 8 segments of a-z, 0-9 and -, joined by /"
+            "grammar", "ENT-3", "a matter is 1 to 8 segments of a-z, 0-9 and -, joined by /"
         )
     return Matter(text)
 
@@ -70,10 +70,10 @@ def digest_text(text: object) -> Digest:
     """The text as a digest.
 
     Raises:
-        MalformedError: ``digest`` if it is not 43 characters of canonical base64url. Rule: ENC-6.
+        MalformedError: ``grammar`` if it is not 43 characters of canonical base64url. Rule: ENC-10.
     """
     if not isinstance(text, str) or not _DIGEST.fullmatch(text):
-        raise MalformedError("digest", "ENC-6", "a digest is 32 bytes as unpadded base64url")
+        raise MalformedError("grammar", "ENC-10", "a digest is 32 bytes as unpadded base64url")
     return Digest(text)
 
 
@@ -83,7 +83,7 @@ def channel_id(text: object) -> ChannelId:
 
 
 def b64(raw: bytes) -> str:
-    """The bytes as unpadded base64url (RFC 4648 §5). Rule: ENC-6."""
+    """The bytes as unpadded base64url (RFC 4648 §5). Rule: ENC-10."""
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
 
 
@@ -95,8 +95,8 @@ def unb64(text: object, size: int) -> bytes:
         size: the exact number of bytes expected.
 
     Raises:
-        MalformedError: ``base64`` on another alphabet, length, padding or on unused bits set.
-            Rule: ENC-6.
+        MalformedError: ``grammar`` on another alphabet, length, padding or on unused bits set.
+            Rule: ENC-10.
     """
     if isinstance(text, str) and len(text) == (size * 4 + 2) // 3 and text.isascii():
         try:
@@ -105,7 +105,7 @@ def unb64(text: object, size: int) -> bytes:
             raw = b""
         if len(raw) == size and b64(raw) == text:
             return raw
-    raise MalformedError("base64", "ENC-6", f"expected {size} bytes as unpadded base64url")
+    raise MalformedError("grammar", "ENC-10", f"expected {size} bytes as unpadded base64url")
 
 
 def digest_bytes(digest: Digest | ChannelId) -> bytes:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from comity.core.encoding import JSON
 from comity.core.ids import Code, Digest, Matter
 
-__all__ = ["ActRef", "DeclareView", "MatterView", "OfferState", "OfferView", "RefusalView"]
+__all__ = ["ActRef", "DeclareView", "MatterView", "OfferState", "OfferView", "RefusalView", "Sight"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -96,3 +97,20 @@ class MatterView:
     confirmed: tuple[OfferView, ...]
     offers: tuple[OfferView, ...]
     declared: tuple[DeclareView, ...]
+
+
+class Sight(Protocol):
+    """What a subject is given of a channel: views by matter, nothing else."""
+
+    @property
+    def parties(self) -> tuple[Code, ...]:
+        """The parties' codes in the order of the genesis."""
+        ...
+
+    def matters(self, prefix: str) -> tuple[Matter, ...]:
+        """Every matter that any act names, equal to the prefix or below it; sorted."""
+        ...
+
+    def matter(self, matter: Matter) -> MatterView:
+        """The view of one matter; empty where no act names it."""
+        ...

@@ -1,0 +1,289 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which acts have effect (ACT-6 to ACT-18): judged from an act's own past alone.
+
+`Ledger` keeps, for each matter and party, what has been offered and accepted, so that one more
+act costs a look-up and no replay. Judging changes nothing; recording does.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from comity.core.acts import Accept, Act, Declare, Offer, OfferRef, Refuse, Unknown
+
+if TYPE_CHECKING:
+    from comity.core.ids import Digest, Matter
+    from comity.core.logs import Link, Logs
+
+__all__ = ["Ledger", "OfferRecord", "Rank", "Stroke", "Verdict"]
+
+T = TypeVar("T")
+
+Rank = tuple[int, int]
+"""(ballot, (author's place + ballot) mod n): precedence rotates. Rule: ACT-10."""
+
+NO_RANK: Rank = (0, -1)
+"""Below every rank: the position of a party that has accepted nothing on a matter. Rule: ACT-12."""
+
+
+class OfferRecord:
+    """One stored offer and what has been said of it.
+
+    Attributes:
+        link, index: where it stands.
+        act: the offer itself.
+        rank: (ballot, rotated place of the author).
+        void: why it has no effect, or None.
+        accepted: for each party's place the links of its valid acceptances (several only
+            under a fork), the author's own offer included.
+        refusals: (link, index, reason) of each valid refusal.
+    """
+
+    __slots__ = ("accepted", "act", "index", "link", "rank", "refusals", "void")
+
+    def __init__(self, link: Link, index: int, act: Offer, rank: Rank, void: str | None) -> None:
+        self.link = link
+        self.index = index
+        self.act = act
+        self.rank = rank
+        self.void = void
+        self.accepted: dict[int, list[tuple[Link, int]]] = {}
+        self.refusals: list[tuple[Link, int, Digest | None]] = []
+
+    @property
+    def order(self) -> tuple[Rank, str, int]:
+        """The place in an agreed sequence: by rank, then entry hash, then index. AGR-4."""
+        return (self.rank, self.link.id, self.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one act amounts to.
+
+    `void` is None for an act with effect, else the first reason that applies. `offer` is the
+    record of an offer itself, or the one that an accept or refuse means, where it means one.
+    """
+
+    act: Act
+    void: str | None
+    offer: OfferRecord | None = None
+
+
+class Ledger:
+    """Everything said on every matter of one channel, indexed for judging."""
+
+    def __init__(self, logs: Logs) -> None:
+        self._logs = logs
+        self._offers: dict[Link, dict[int, OfferRecord]] = {}
+        self._ballots: dict[tuple[Matter, int], list[tuple[Link, int]]] = {}
+        self._positions: dict[tuple[Matter, int], list[tuple[Link, Rank]]] = {}
+
+    def rank(self, place: int, ballot: int) -> Rank:
+        """The rank of an offer by the party at a place. Rule: ACT-10."""
+        return (ballot, (place + ballot) % len(self._logs.codes))
+
+    def place(self, code: str) -> int | None:
+        """The place of a party among the parties, or None for a stranger."""
+        return self._logs.places.get(code)
+
+    def record(self, link: Link, index: int) -> OfferRecord | None:
+        """The offer at that place of an entry, or None."""
+        return self._offers.get(link, {}).get(index)
+
+    def offers_of(self, link: Link) -> dict[int, OfferRecord]:
+        """All offers of one entry by index; {} if there are none."""
+        return self._offers.get(link, {})
+
+    def ballot(self, link: Link, matters: tuple[Matter, ...]) -> int:
+        """The greatest ballot of valid offers on any of the matters in a link's past.
+
+        Rule: ACT-9. 0 if there are none.
+        """
+        greatest = 0
+        for place in range(len(self._logs.codes)):
+            tip = _before(link, place)
+            if tip is None:
+                continue
+            for name in matters:
+                found = self._latest(self._ballots.get((name, place)), tip)
+                greatest = max(greatest, found or 0)
+        return greatest
+
+    def position(self, link: Link, name: Matter) -> Rank:
+        """The highest rank that the link's party had accepted on a matter. Rule: ACT-12."""
+        parent = link.parent
+        if parent is None:
+            return NO_RANK
+        return self._latest(self._positions.get((name, link.place)), parent) or NO_RANK
+
+    def find(self, link: Link, ref: OfferRef) -> OfferRecord | None:
+        """The offer that a reference means in a link's past, or None. Rule: ACT-13."""
+        place = self._logs.places.get(ref.party)
+        if place is None:
+            return None
+        tip = _before(link, place)
+        if tip is None or not 1 <= ref.number <= tip.number:
+            return None
+        return self.record(self._logs.ancestor(tip, ref.number), ref.index)
+
+    def keep(self, link: Link, index: int, verdict: Verdict) -> None:
+        """The verdict on a stored act, now recorded for later judging."""
+        act = verdict.act
+        record = verdict.offer
+        if isinstance(act, Offer) and record is not None:
+            self._offers.setdefault(link, {})[index] = record
+            if verdict.void is None:
+                for name in act.values:
+                    _insert(self._ballots.setdefault((name, link.place), []), link, act.ballot)
+                self._accept(record, link, index)
+        elif verdict.void is None and record is not None:
+            if isinstance(act, Accept):
+                self._accept(record, link, index)
+            elif isinstance(act, Refuse):
+                record.refusals.append((link, index, act.reason))
+
+    def refused_in(self, record: OfferRecord, link: Link) -> bool:
+        """True if a valid refusal of the offer stands in a link's past. Rule: ACT-13."""
+        return any(
+            self._logs.on_chain(refusal, _before(link, refusal.place))
+            for refusal, _, _ in record.refusals
+        )
+
+    def _accept(self, record: OfferRecord, link: Link, index: int) -> None:
+        record.accepted.setdefault(link.place, []).append((link, index))
+        for name in record.act.values:
+            _insert(self._positions.setdefault((name, link.place), []), link, record.rank)
+
+    def _latest(self, entries: list[tuple[Link, T]] | None, tip: Link) -> T | None:
+        """The value of the last of the entries that is on the tip's chain, or None.
+
+        Along one chain both ballots and positions only rise, so the last is the greatest.
+        """
+        if not entries:
+            return None
+        place = bisect_right(entries, tip.number, key=_number)
+        while place:
+            place -= 1
+            link, value = entries[place]
+            if self._logs.on_chain(link, tip):
+                return value
+        return None
+
+
+class Stroke:
+    """The judging of one entry's acts in order, earlier acts of the same entry included.
+
+    It reads the ledger and changes nothing in it.
+    """
+
+    def __init__(self, ledger: Ledger, link: Link) -> None:
+        """A stroke that begins at the first act.
+
+        Args:
+            ledger: what was recorded before this entry.
+            link: the entry's link, with its frontier; it need not be stored yet.
+        """
+        self._ledger = ledger
+        self._link = link
+        self._ballots: dict[Matter, int] = {}
+        self._positions: dict[Matter, Rank] = {}
+        self._offers: dict[int, OfferRecord] = {}
+        self._refused: set[int] = set()
+        self._index = 0
+
+    def judge(self, act: Act, credentials_hold: bool = True) -> Verdict:
+        """The verdict on the next act of the entry.
+
+        Args:
+            act: read into types.
+            credentials_hold: for a declaration on ``channel/keys``: whether its credentials
+                are valid (KEY-6, ACT-17); ignored for all other acts.
+        """
+        verdict = self._judge(act, credentials_hold)
+        self._index += 1
+        return verdict
+
+    def _judge(self, act: Act, credentials_hold: bool) -> Verdict:
+        match act:
+            case Unknown():
+                return Verdict(act, "unknown-verb")
+            case Declare():
+                return Verdict(act, None if credentials_hold else "credentials")
+            case Offer():
+                return self._judge_offer(act)
+            case Accept():
+                return self._judge_accept(act)
+            case Refuse():
+                record = self._find(act.offer)
+                void = _no_offer(record)
+                if void is None and record is not None:
+                    self._refused.add(id(record))
+                return Verdict(act, void, record)
+
+    def _judge_offer(self, act: Offer) -> Verdict:
+        void = None
+        if not act.values or (act.silence and act.until is None):
+            void = "malformed"
+        elif act.ballot != self.next_ballot(tuple(act.values)):
+            void = "ballot"
+        rank = self._ledger.rank(self._link.place, act.ballot)
+        record = OfferRecord(self._link, self._index, act, rank, void)
+        self._offers[self._index] = record
+        if void is None:
+            for name in act.values:
+                self._ballots[name] = act.ballot
+                self._positions[name] = rank
+        return Verdict(act, void, record)
+
+    def _judge_accept(self, act: Accept) -> Verdict:
+        record = self._find(act.offer)
+        void = _no_offer(record)
+        if void is not None or record is None:
+            return Verdict(act, void, record)
+        if id(record) in self._refused or self._ledger.refused_in(record, self._link):
+            return Verdict(act, "refused", record)
+        if any(record.rank <= self._position(name) for name in record.act.values):
+            return Verdict(act, "position", record)
+        for name in record.act.values:
+            self._positions[name] = record.rank
+        return Verdict(act, None, record)
+
+    def next_ballot(self, matters: tuple[Matter, ...]) -> int:
+        """The one ballot that an offer on these matters may carry here. Rule: ACT-9."""
+        own = max((self._ballots.get(name, 0) for name in matters), default=0)
+        return 1 + max(own, self._ledger.ballot(self._link, matters))
+
+    def _position(self, name: Matter) -> Rank:
+        own = self._positions.get(name)
+        return own if own is not None else self._ledger.position(self._link, name)
+
+    def _find(self, ref: OfferRef) -> OfferRecord | None:
+        link = self._link
+        if ref.number == link.number and self._ledger.place(ref.party) == link.place:
+            return self._offers.get(ref.index)
+        return self._ledger.find(link, ref)
+
+
+def _before(link: Link, place: int) -> Link | None:
+    """The newest link of a party in a link's past, itself left out (LOG-4)."""
+    return link.parent if place == link.place else link.frontier[place]
+
+
+def _no_offer(record: OfferRecord | None) -> str | None:
+    if record is None:
+        return "unknown-offer"
+    return "void-offer" if record.void is not None else None
+
+
+def _number(entry: tuple[Link, object]) -> int:
+    return entry[0].number
+
+
+def _insert(entries: list[tuple[Link, T]], link: Link, value: T) -> None:
+    """Put in by number, after those of the same number; at the end but for late branches."""
+    if not entries or entries[-1][0].number <= link.number:
+        entries.append((link, value))
+    else:
+        entries.insert(bisect_right(entries, link.number, key=_number), (link, value))

@@ -1,0 +1,302 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How entries hang together: one chain a party, frontiers, pasts and forks (LOG-1 to LOG-19).
+
+Incremental: placing one entry costs no replay. Under a fork a log is a tree; ancestors are
+found by jump pointers in logarithmic time, so nothing here depends on the order of arrival.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from comity.core.errors import MissingError, RuleError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from comity.core.ids import Code, Digest
+    from comity.core.keysets import Credentials
+
+__all__ = ["Link", "Logs"]
+
+
+class Link:
+    """One stored entry's place in its party's log.
+
+    Attributes:
+        place: the party's place among the parties, from 0.
+        number: 1, 2, 3, …
+        id: the entry's hash (any unique text in a simulation).
+        parent: the link before it, None for number 1.
+        frontier: for each party the newest link in this entry's past, None where none; its own
+            place is unused.
+        time: claimed UTC milliseconds.
+        post: the office that signed, as its party names it, or None.
+        keys: the credentials in force from this entry on, or None in a simulation without.
+    """
+
+    __slots__ = (
+        "frontier", "id", "jump", "keys", "number", "parent", "place", "post", "time",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        place: int,
+        number: int,
+        id_: str,
+        parent: Link | None,
+        frontier: tuple[Link | None, ...],
+        time: int,
+    ) -> None:
+        self.place = place
+        self.number = number
+        self.id = id_
+        self.parent = parent
+        self.frontier = frontier
+        self.time = time
+        self.jump = _jump(parent)
+        self.post: str | None = None
+        self.keys: Credentials | None = None if parent is None else parent.keys
+
+    def at(self, place: int) -> Link | None:
+        """The newest link of a party in this entry's closed past (LOG-4), or None."""
+        return self if place == self.place else self.frontier[place]
+
+    def back_to(self, number: int) -> Link:
+        """The ancestor with that number, itself included; 1 ≤ number ≤ own number."""
+        link = self
+        while link.number != number:
+            jump = link.jump
+            step = jump if jump is not None and jump.number >= number else link.parent
+            assert step is not None
+            link = step
+        return link
+
+    @property
+    def weight(self) -> int:
+        """The number of entries in the closed past: it rises along every causal step."""
+        others = sum(link.number for link in self.frontier if link is not None)
+        return others + self.number
+
+
+def _jump(parent: Link | None) -> Link | None:
+    """The jump pointer of a child (skew-binary: the shape follows from the chain alone)."""
+    if parent is None:
+        return None
+    first = parent.jump
+    second = None if first is None else first.jump
+    first_number = 0 if first is None else first.number
+    second_number = 0 if second is None else second.number
+    if parent.number - first_number == first_number - second_number:
+        return second
+    return parent
+
+
+class Logs:
+    """All logs of one channel as held here: the accumulator of places, heads and forks."""
+
+    def __init__(self, codes: tuple[str, ...], origin: str) -> None:
+        """Empty logs.
+
+        Args:
+            codes: the parties in the order of the genesis.
+            origin: what number 1 names as previous, the channel id.
+        """
+        self.codes = codes
+        self.places = {code: place for place, code in enumerate(codes)}
+        self.origin = origin
+        self._links: dict[str, Link] = {}
+        self._first: list[list[Link]] = [[] for _ in codes]
+        """For each party the entry of each number that came first; one chain below a fork."""
+        self._more: list[dict[int, list[Link]]] = [{} for _ in codes]
+        self._straight: list[int | None] = [None for _ in codes]
+        """For each party the lowest number that two entries hold, None without a fork."""
+
+    def __len__(self) -> int:
+        return len(self._links)
+
+    def __contains__(self, id_: str) -> bool:
+        return id_ in self._links
+
+    def __iter__(self) -> Iterator[Link]:
+        return iter(self._links.values())
+
+    def link(self, id_: str) -> Link | None:
+        """The link of an entry, or None if it is not here."""
+        return self._links.get(id_)
+
+    def heads(self, place: int) -> tuple[Link, ...]:
+        """The tips of a party's log, more than one under a fork; by id; () if it is empty."""
+        straight = self._straight[place]
+        if straight is None:
+            return tuple(self._first[place][-1:])
+        links = self._first[place][straight - 1 :]
+        links += [link for more in self._more[place].values() for link in more]
+        parents = {id(link.parent) for link in links}
+        return tuple(sorted((x for x in links if id(x) not in parents), key=lambda x: x.id))
+
+    def forked(self, place: int) -> bool:
+        """True if two different entries of the party hold one number. Rule: LOG-13."""
+        return self._straight[place] is not None
+
+    def forks(self) -> tuple[tuple[Link, ...], ...]:
+        """For each party and number with more than one entry, these by id. Rule: LOG-13."""
+        return tuple(
+            tuple(sorted((self._first[place][number - 1], *more), key=lambda link: link.id))
+            for place, branches in enumerate(self._more)
+            for number, more in sorted(branches.items())
+        )
+
+    def numbered(self, place: int, number: int) -> tuple[Link, ...]:
+        """All links of a party with one number, by id."""
+        chain = self._first[place]
+        if not 1 <= number <= len(chain):
+            return ()
+        more = self._more[place].get(number, [])
+        return tuple(sorted((chain[number - 1], *more), key=lambda link: link.id))
+
+    def ancestor(self, tip: Link, number: int) -> Link:
+        """The link with that number on the way back from a tip, itself included."""
+        straight = self._straight[tip.place]
+        if straight is None or number < straight:
+            return self._first[tip.place][number - 1]
+        return tip.back_to(number)
+
+    def on_chain(self, link: Link, tip: Link | None) -> bool:
+        """True if a link is the tip or an ancestor of it in one party's log."""
+        if tip is None or link.number > tip.number:
+            return False
+        return self.ancestor(tip, link.number) is link
+
+    def in_past(self, link: Link, viewer: Link) -> bool:
+        """True if a link stands in the viewer's closed past. Rule: LOG-4."""
+        return self.on_chain(link, viewer.at(link.place))
+
+    def one_chain(self, left: Link | None, right: Link | None) -> bool:
+        """True if two links of one party do not lie on different branches."""
+        if left is None or right is None:
+            return True
+        if left.number <= right.number:
+            return self.on_chain(left, right)
+        return self.on_chain(right, left)
+
+    def check(
+        self,
+        party: str,
+        number: int,
+        previous: str,
+        seen: Mapping[Code, tuple[int, Digest]],
+        time: int,
+        id_: str,
+    ) -> Link:
+        """The entry's link, if it may be stored; nothing is stored yet.
+
+        Args:
+            party: code of the author.
+            number: ≥ 1.
+            previous: id of the entry before, the origin for number 1.
+            seen: party → (number, id), the changes of the frontier only.
+            time: claimed UTC milliseconds.
+            id_: the entry's own id.
+
+        Raises:
+            RuleError: ``stranger``, ``number``, ``previous``, ``time-back``, ``seen-back``,
+                ``seen-mismatch``, ``seen-behind`` or ``fork``. Rule: LOG-1 to LOG-14.
+            MissingError: if `previous` or a link of `seen` is not here. Rule: LOG-10.
+        """
+        place = self.places.get(party)
+        if place is None:
+            raise RuleError("stranger", "LOG-1", f"{party} is not a party of this channel")
+        for code in seen:
+            if self.places.get(code, place) == place:
+                raise RuleError("stranger", "LOG-9", f"seen names {code}, not another party")
+        if (number == 1) != (previous == self.origin):
+            raise RuleError("number", "LOG-2", "number 1, and no other, follows the channel id")
+        parent = self._links.get(previous)
+        before: tuple[Link | None, ...] = (None,) * len(self.codes)
+        if parent is not None:
+            before = parent.frontier
+            self._check_step(parent, place, number, time)
+        elif number > 1:
+            absent = [(party, number - 1, previous)]
+            absent += [(c, n, i) for c, (n, i) in seen.items() if i not in self._links]
+            raise MissingError(tuple(absent))
+        for code, (seen_number, _) in seen.items():
+            base = before[self.places[code]]
+            if seen_number <= (0 if base is None else base.number):
+                raise RuleError("seen-back", "LOG-7", f"{code}:{seen_number} is not news")
+        missing = tuple((c, n, i) for c, (n, i) in seen.items() if i not in self._links)
+        if missing:
+            raise MissingError(missing)
+        frontier = self._advance(before, seen)
+        self._check_past(place, parent, before, frontier, seen)
+        return Link(place, number, id_, parent, frontier, time)
+
+    def store(self, link: Link) -> bool:
+        """True if the link, now held, is a second one of its party and number: a fork.
+
+        Args:
+            link: from `check`, with nothing stored in between.
+        """
+        assert link.id not in self._links
+        self._links[link.id] = link
+        chain = self._first[link.place]
+        if link.number == len(chain) + 1:
+            chain.append(link)
+            return False
+        self._more[link.place].setdefault(link.number, []).append(link)
+        straight = self._straight[link.place]
+        if straight is None or link.number < straight:
+            self._straight[link.place] = link.number
+        return True
+
+    def _check_step(self, parent: Link, place: int, number: int, time: int) -> None:
+        if parent.place != place or parent.number != number - 1:
+            raise RuleError("previous", "LOG-2", "previous is not the entry before in this log")
+        if time < parent.time:
+            raise RuleError("time-back", "LOG-3", "the time is before that of the entry before")
+
+    def _advance(
+        self, before: tuple[Link | None, ...], seen: Mapping[Code, tuple[int, Digest]]
+    ) -> tuple[Link | None, ...]:
+        """The frontier before with every link of `seen` put in. Rule: LOG-5, LOG-11."""
+        if not seen:
+            return before
+        after = list(before)
+        for code, (number, id_) in seen.items():
+            link = self._links[id_]
+            if link.place != self.places[code] or link.number != number:
+                raise RuleError("seen-mismatch", "LOG-11", f"{id_} is not {code}:{number}")
+            after[link.place] = link
+        return tuple(after)
+
+    def _check_past(
+        self,
+        place: int,
+        parent: Link | None,
+        before: tuple[Link | None, ...],
+        frontier: tuple[Link | None, ...],
+        seen: Mapping[Code, tuple[int, Digest]],
+    ) -> None:
+        """Nothing, if `seen` is not behind and the closed past holds no fork. LOG-8, LOG-14."""
+        named = [self._links[id_] for _, id_ in seen.values()]
+        for link in named:
+            for other, below in enumerate(link.frontier):
+                if below is None or other == place:
+                    continue
+                top = frontier[other]
+                if top is None or top.number < below.number:
+                    raise RuleError(
+                        "seen-behind", "LOG-8", f"{self.codes[link.place]} had seen more of "
+                        f"{self.codes[other]} than seen names",
+                    )  # fmt: skip
+        for link in named:
+            for other, below in enumerate(link.frontier):
+                if below is None:
+                    continue
+                top = parent if other == place else frontier[other]
+                if not self.on_chain(below, top):
+                    raise RuleError("fork", "LOG-14", "the past would hold a fork")
+            base = before[link.place]
+            if base is not None and not self.on_chain(base, link):
+                raise RuleError("fork", "LOG-14", "the past would hold a fork")
