@@ -1,0 +1,348 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The record in one SQLite file: six statements on an append-only log, and what stands around it.
+
+`database.py` opens the file and keeps transactions, `schema.py` its tables. Nothing is judged here.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from comity.core.ids import ChannelId, Code, Digest
+from comity.ports import (
+    Absence,
+    Ahead,
+    Bodies,
+    ContentKind,
+    Finding,
+    Head,
+    Kept,
+    Link,
+    Placed,
+    Presence,
+    Snapshot,
+)
+from comity.store import entry_rows as rows
+from comity.store import exchange_rows as exchange
+from comity.store.channel_bodies import ChannelBodies
+from comity.store.database import Database
+from comity.store.refusals import (
+    channel_unknown,
+)
+
+__all__ = ["SqliteRecords"]
+
+ROWS_READ_MAX: Final = 256
+"""Entries read by one statement, so that no long reader holds up the log's emptying."""
+
+
+class SqliteRecords:
+    """`comity.ports.Records` in a file; threads and processes may share it.
+
+    Args:
+        path: see `Database`, which also tells what opening raises.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.database = Database(path)
+        self._ids: dict[ChannelId, int] = {}
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.database.close()
+
+    def _one(self, statement: str, *values: object) -> sqlite3.Row | None:
+        with self.database.reading() as connection:
+            found: sqlite3.Row | None = connection.execute(statement, values).fetchone()
+            return found
+
+    def _all(self, statement: str, *values: object) -> list[sqlite3.Row]:
+        with self.database.reading() as connection:
+            return connection.execute(statement, values).fetchall()
+
+    def _do(self, statement: str, *values: object) -> int:
+        with self.database.writing() as connection:
+            return connection.execute(statement, values).rowcount
+
+    def _id(self, channel: ChannelId) -> int:
+        """The number that stands for a channel inside the file; it never changes."""
+        if channel not in self._ids:
+            row = self._one("SELECT id FROM channel WHERE channel = ?", channel)
+            if row is None:
+                raise channel_unknown(channel)
+            self._ids[channel] = row[0]
+        return self._ids[channel]
+
+    # --- channels and foundings ---
+
+    def open_channel(self, channel: ChannelId, birth: bytes) -> bool:
+        """Keep a channel's birth; False where it was open."""
+        statement = "INSERT INTO channel (channel, birth) VALUES (?, ?) ON CONFLICT DO NOTHING"
+        return self._do(statement, channel, birth) == 1
+
+    def channels(self) -> tuple[ChannelId, ...]:
+        """Every open channel, in the order of opening."""
+        return tuple(row[0] for row in self._all("SELECT channel FROM channel ORDER BY id"))
+
+    def birth(self, channel: ChannelId) -> bytes | None:
+        """The bytes a channel was opened with."""
+        row = self._one("SELECT birth FROM channel WHERE channel = ?", channel)
+        return None if row is None else row[0]
+
+    def put_founding(self, digest: Digest, state: bytes) -> None:
+        """Keep or replace a founding's state."""
+        self._do(
+            "INSERT INTO founding (digest, state) VALUES (?, ?) "
+            "ON CONFLICT (digest) DO UPDATE SET state = excluded.state",
+            digest,
+            state,
+        )
+
+    def founding(self, digest: Digest) -> bytes | None:
+        """A founding's state."""
+        row = self._one("SELECT state FROM founding WHERE digest = ?", digest)
+        return None if row is None else row[0]
+
+    def foundings(self) -> Mapping[Digest, bytes]:
+        """Every founding kept, in the order of its first put."""
+        return {
+            row[0]: row[1] for row in self._all("SELECT digest, state FROM founding ORDER BY id")
+        }
+
+    def drop_founding(self, digest: Digest) -> None:
+        """Forget a founding."""
+        self._do("DELETE FROM founding WHERE digest = ?", digest)
+
+    # --- entries ---
+
+    def append(self, channel: ChannelId, entries: Sequence[Placed]) -> int:
+        """Store entries in one transaction; how many were new."""
+        at = self._id(channel)
+        with self.database.writing() as connection:
+            return rows.add(connection, at, entries)
+
+    def entry(self, channel: ChannelId, digest: Digest) -> Placed | None:
+        """The entry of that hash."""
+        row = self._one(rows.BY_HASH, self._id(channel), digest)
+        return None if row is None else Placed(*row)
+
+    def range(self, channel: ChannelId, party: Code, first: int, limit: int) -> tuple[Placed, ...]:
+        """A party's entries with first ≤ number < first + limit, by number, then by place."""
+        found = self._all(rows.OF_LOG, self._id(channel), party, first, first + limit)
+        return tuple(Placed(*row) for row in found)
+
+    def since(
+        self, channel: ChannelId, place: int, limit: int, *, signatures: bool = True
+    ) -> Iterator[tuple[int, Placed]]:
+        """Up to `limit` entries after a place, in order, read page by page."""
+        return self._since(
+            self._id(channel), place, limit, rows.SINCE if signatures else rows.SINCE_BARE
+        )
+
+    def _since(
+        self, at: int, place: int, limit: int, statement: str
+    ) -> Iterator[tuple[int, Placed]]:
+        while limit > 0:
+            page = self._all(statement, at, place, min(limit, ROWS_READ_MAX))
+            for row in page:
+                yield row[0], Placed(*row[1:])
+            if len(page) < ROWS_READ_MAX:
+                return
+            place = page[-1][0]
+            limit -= len(page)
+
+    def place(self, channel: ChannelId) -> int:
+        """The greatest place in use."""
+        row = self._one(rows.LAST, self._id(channel))
+        assert row is not None
+        return int(row[0])
+
+    def heads(self, channel: ChannelId) -> Mapping[Code, Head]:
+        """The head of every log, by party in byte order."""
+        at = self._id(channel)
+        with self.database.reading() as connection:
+            return rows.heads(connection, at)
+
+    # --- our own entries ---
+
+    def ahead(self, channel: ChannelId, entry: Ahead) -> None:
+        """Claim the next number of our own log; one caller of all processes wins."""
+        at = self._id(channel)
+        with self.database.writing() as connection:
+            rows.write_ahead(connection, at, channel, entry)
+
+    def pending_ahead(self, channel: ChannelId) -> Ahead | None:
+        """What is written ahead and not finished."""
+        at = self._id(channel)
+        with self.database.reading() as connection:
+            return rows.pending(connection, at)
+
+    def finish(self, channel: ChannelId, digest: Digest, signature: bytes) -> int:
+        """Store the entry written ahead under its signature, in one transaction; its place."""
+        at = self._id(channel)
+        with self.database.writing() as connection:
+            return rows.finish(connection, at, digest, signature)
+
+    def drop_ahead(self, channel: ChannelId, digest: Digest) -> None:
+        """Forget what is written ahead."""
+        self._do("DELETE FROM ahead WHERE channel = ? AND hash = ?", self._id(channel), digest)
+
+    # --- bodies and documents ---
+
+    def put_content(
+        self, channel: ChannelId, kind: ContentKind, digest: Digest, kept: Kept
+    ) -> bool:
+        """Keep content; False if it was destroyed here."""
+        at = self._id(channel)
+        with self.database.writing() as connection:
+            connection.execute(
+                "INSERT INTO content (channel, kind, digest, salt, raw) VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT DO NOTHING",
+                (at, kind, digest, kept.salt, kept.raw),
+            )
+            (held,) = connection.execute(
+                "SELECT raw IS NOT NULL FROM content WHERE channel = ? AND kind = ? AND digest = ?",
+                (at, kind, digest),
+            ).fetchone()
+            return bool(held)
+
+    def content(self, channel: ChannelId, kind: ContentKind, digest: Digest) -> Kept | Absence:
+        """The content, or why it is not here."""
+        statement = "SELECT salt, raw FROM content WHERE channel = ? AND kind = ? AND digest = ?"
+        row = self._one(statement, self._id(channel), kind, digest)
+        if row is None:
+            return "absent"
+        return "destroyed" if row[1] is None else Kept(*row)
+
+    def contents(
+        self, channel: ChannelId, kind: ContentKind, digests: Sequence[Digest]
+    ) -> Mapping[Digest, Presence]:
+        """For each digest whether its content is here."""
+        found = self._all(
+            "SELECT digest, raw IS NULL FROM content WHERE channel = ? AND kind = ? "
+            "AND digest IN (SELECT value FROM json_each(?))",
+            self._id(channel),
+            kind,
+            json.dumps(list(digests)),
+        )
+        known: dict[Digest, Presence] = {row[0]: "destroyed" if row[1] else "held" for row in found}
+        return {digest: known.get(digest, "absent") for digest in digests}
+
+    def destroy_content(self, channel: ChannelId, kind: ContentKind, digest: Digest) -> None:
+        """Overwrite the bytes in the file and cut the log that held them; a tombstone stays."""
+        self._do(
+            "INSERT INTO content (channel, kind, digest) VALUES (?, ?, ?) "
+            "ON CONFLICT (channel, kind, digest) DO UPDATE SET salt = NULL, raw = NULL",
+            self._id(channel),
+            kind,
+            digest,
+        )
+        self.database.empty_log()
+
+    def bodies(self, channel: ChannelId) -> Bodies:
+        """One channel's content as subjects read it."""
+        self._id(channel)
+        return ChannelBodies(self, channel)
+
+    # --- exchange ---
+
+    def put_receipt(self, channel: ChannelId, peer: Code, receipt: bytes) -> None:
+        """Keep the newest receipt of a party."""
+        self._do(
+            "INSERT INTO receipt (channel, peer, receipt) VALUES (?, ?, ?) "
+            "ON CONFLICT (channel, peer) DO UPDATE SET receipt = excluded.receipt",
+            self._id(channel),
+            peer,
+            receipt,
+        )
+
+    def receipt(self, channel: ChannelId, peer: Code) -> bytes | None:
+        """The last receipt kept of a party."""
+        statement = "SELECT receipt FROM receipt WHERE channel = ? AND peer = ?"
+        row = self._one(statement, self._id(channel), peer)
+        return None if row is None else row[0]
+
+    def put_card(self, channel: ChannelId, party: Code, serial: int, card: bytes) -> bool:
+        """Keep a party's card if its serial is the greatest."""
+        changed = self._do(
+            "INSERT INTO card (channel, party, serial, card) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (channel, party) DO UPDATE "
+            "SET serial = excluded.serial, card = excluded.card WHERE excluded.serial > serial",
+            self._id(channel),
+            party,
+            serial,
+            card,
+        )
+        return changed == 1
+
+    def card(self, channel: ChannelId, party: Code) -> bytes | None:
+        """The newest card kept of a party."""
+        statement = "SELECT card FROM card WHERE channel = ? AND party = ?"
+        row = self._one(statement, self._id(channel), party)
+        return None if row is None else row[0]
+
+    def sent(self, peer: str) -> Link | None:
+        """Our newest pouch to a peer."""
+        row = self._one("SELECT number, hash FROM pouch_sent WHERE peer = ?", peer)
+        return None if row is None else Link(*row)
+
+    def put_sent(self, peer: str, pouch: Link) -> None:
+        """Keep our next pouch to a peer, before it leaves."""
+        with self.database.writing() as connection:
+            exchange.add_sent(connection, peer, pouch)
+
+    def received(self, peer: str) -> Link | None:
+        """The pouch of the greatest number received of a peer."""
+        row = self._one("SELECT number, hash FROM pouch_received WHERE peer = ?", peer)
+        return None if row is None else Link(*row)
+
+    def put_received(self, peer: str, pouch: Link) -> bool:
+        """Keep that a pouch was applied; False if it was before."""
+        with self.database.writing() as connection:
+            return exchange.add_received(connection, peer, pouch)
+
+    def seen(self, peer: str, digest: Digest) -> bool:
+        """Whether a pouch of that digest was applied lately."""
+        statement = "SELECT 1 FROM pouch_seen WHERE peer = ? AND hash = ?"
+        return self._one(statement, peer, digest) is not None
+
+    def note(self, channel: ChannelId | None, finding: Finding) -> None:
+        """Add a finding; the newest of each channel and peer stay."""
+        with self.database.writing() as connection:
+            exchange.add_finding(connection, channel or "", finding)
+
+    def findings(self, channel: ChannelId | None, limit: int) -> tuple[Finding, ...]:
+        """The newest findings of a channel, newest first."""
+        found = self._all(
+            "SELECT peer, code, rule, hint, time FROM finding WHERE channel = ? "
+            "ORDER BY id DESC LIMIT ?",
+            channel or "",
+            limit,
+        )
+        return tuple(Finding(*row) for row in found)
+
+    # --- snapshots ---
+
+    def put_snapshot(self, channel: ChannelId, snapshot: Snapshot) -> None:
+        """Keep a channel's snapshot."""
+        self._do(
+            "INSERT OR REPLACE INTO snapshot (channel, place, digest, raw) VALUES (?, ?, ?, ?)",
+            self._id(channel),
+            snapshot.place,
+            snapshot.digest,
+            snapshot.raw,
+        )
+
+    def snapshot(self, channel: ChannelId) -> Snapshot | None:
+        """The snapshot kept."""
+        statement = "SELECT place, digest, raw FROM snapshot WHERE channel = ?"
+        row = self._one(statement, self._id(channel))
+        return None if row is None else Snapshot(*row)
+
+    def drop_snapshot(self, channel: ChannelId) -> None:
+        """Forget the snapshot."""
+        self._do("DELETE FROM snapshot WHERE channel = ?", self._id(channel))
