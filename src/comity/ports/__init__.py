@@ -19,7 +19,7 @@ from comity.ports.kept import (
     Snapshot,
 )
 from comity.ports.records import Bodies, Marks, Records
-from comity.ports.world import Chance, Clock, Signer
+from comity.ports.world import Chance, Clock, Sealer, Signer
 
 __all__ = [
     "FINDINGS_MAX",
@@ -39,6 +39,7 @@ __all__ = [
     "Placed",
     "Presence",
     "Records",
+    "Sealer",
     "Signer",
     "Snapshot",
 ]

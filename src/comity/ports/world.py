@@ -6,8 +6,10 @@ from __future__ import annotations
 from typing import Protocol
 
 from comity.core.ids import Digest
+from comity.core.keysets import SealingKeys
+from comity.core.signing import Signature
 
-__all__ = ["Chance", "Clock", "Signer"]
+__all__ = ["Chance", "Clock", "Sealer", "Signer"]
 
 
 class Clock(Protocol):
@@ -29,10 +31,35 @@ class Chance(Protocol):
 class Signer(Protocol):
     """Signs with the node's working keyset, or says that it is locked."""
 
-    def sign(self, label: bytes, digest: Digest) -> object:
-        """A `Signature` over the digest under the label.
+    @property
+    def keyset_id(self) -> Digest:
+        """The id of the working keyset; known while the keys are locked too."""
+        ...
+
+    def sign(self, label: bytes, digest: Digest) -> Signature:
+        """A signature over the digest under the label. Rule: ENC-17.
 
         Raises:
             UnavailableError: ``keys-locked`` while the keys are locked.
+        """
+        ...
+
+
+class Sealer(Protocol):
+    """Wraps a pouch's file key to a receiver, and unwraps those sealed to this node."""
+
+    def wrap(self, keys: SealingKeys, info: bytes, file_key: bytes) -> bytes:
+        """The 32-byte file key, wrapped by HPKE base mode; `info` binds the header.
+
+        Raises:
+            TrustError: ``keyset`` if the receiver's keys are not admissible.
+        """
+        ...
+
+    def unwrap(self, keys_id: Digest, info: bytes, wrapped: bytes) -> bytes:
+        """The file key that was wrapped to the sealing keys of that id.
+
+        Raises:
+            TrustError: ``sealed`` if it was sealed to other keys, or does not open.
         """
         ...
