@@ -1,71 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Cards: where a party can be reached now, and to which keys its pouches are sealed.
-
-A card travels in the manifest of every pouch, never in a log. Nothing here holds a secret: who
-signs is passed in.
-"""
+"""Issuing the node's own card; `comity.core.cards` says what a card is and judges others'."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
-
-import msgspec
 
 from comity.core import hashing
-from comity.core.encoding import encode, forbidden_at
-from comity.core.errors import MalformedError, TrustError
-from comity.core.ids import Code, Digest, unb64
-from comity.core.keysets import (
-    Keyset,
-    SealingKeys,
-    SignedCredentials,
-    admit_sealing,
-    check_credentials,
-)
-from comity.core.limits import ADDRESS_CHARS_MAX, ADDRESSES_MAX, INTEGER_MAX
-from comity.core.signing import HybridVerifier, Signature, Verifier, message
+from comity.core.cards import Card, SignedCard, check_card, newest_card
+from comity.core.keysets import Keyset, SealingKeys, SignedCredentials
+from comity.core.signing import HybridVerifier
 from comity.ports import Signer
 
-CARD_BYTES_MAX: Final = 65_536
-"""Bytes of one canonical signed card: keys, two signatures, eight long addresses."""
-CERTIFICATE_DIGEST_BYTES: Final = 32
-
-
-class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Addresses, sealing keys and certificate of a party's node. Rule: KEY-6."""
-
-    credentials: SignedCredentials
-    sealing: SealingKeys
-    addresses: tuple[str, ...]
-    tls: str | None
-    serial: int
-
-    @property
-    def party(self) -> Code:
-        """Whose card it is, by its credentials."""
-        return self.credentials.credentials.party
-
-    @property
-    def keyset(self) -> Keyset:
-        """The working keyset that signs the card and the pouches beside it."""
-        return self.credentials.credentials.keyset
-
-    @property
-    def digest(self) -> Digest:
-        """What the working keyset signs. Rule: KEY-6."""
-        return hashing.digest(hashing.CARD, encode(self))
-
-
-class SignedCard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A card signed by the working keyset of its own credentials. Rule: KEY-6."""
-
-    card: Card
-    signature: Signature
+__all__ = ["Card", "SignedCard", "check_card", "issue_card", "newest_card"]
 
 
 def issue_card(
     signer: Signer,
+    root: Keyset,
     credentials: SignedCredentials,
     sealing: SealingKeys,
     addresses: Iterable[str],
@@ -76,6 +27,7 @@ def issue_card(
 
     Args:
         signer: unlocked, of the keyset that the credentials name.
+        root: the public keyset of the party's own root.
         credentials: of this party, signed by its root.
         sealing: the public keys to which pouches for this party are sealed from now on.
         addresses: at most 8, each 1 to 512 code points, best first.
@@ -84,7 +36,8 @@ def issue_card(
 
     Raises:
         MalformedError: ``card`` on a field beyond its limits.
-        TrustError: ``keyset`` on bad sealing keys; ``signature`` if the signer has other keys.
+        TrustError: ``keyset`` on bad sealing keys; ``signature`` if the signer has other keys or
+            the root is another.
         UnavailableError: ``keys-locked``. Rule: KEY-6.
     """
     card = Card(
@@ -94,79 +47,6 @@ def issue_card(
         tls=tls,
         serial=serial,
     )
-    _check_form(card)
-    signature = signer.sign(hashing.CARD, card.digest)
-    assert isinstance(signature, Signature), "a signer returns signatures"
-    signed = SignedCard(card=card, signature=signature)
-    _check_signature(signed, HybridVerifier())
+    signed = SignedCard(card=card, signature=signer.sign(hashing.CARD, card.digest))
+    check_card(signed, card.party, root, HybridVerifier())
     return signed
-
-
-def check_card(signed: SignedCard, party: Code, root: Keyset, verifier: Verifier) -> Card:
-    """The card, if it is that party's, within limits, vouched for by its root and signed.
-
-    Args:
-        signed: untrusted, of the right types (`comity.core.encoding.read`).
-        party: whose card it must be.
-        root: the party's root keyset, checked.
-        verifier: judges the signatures; cheap checks come first.
-
-    Raises:
-        MalformedError: ``card``, ``base64``, ``credentials`` on a field's form or limits.
-        TrustError: ``credentials`` of another party, ``keyset``, ``signature``. Rule: KEY-6.
-    """
-    _check_form(signed.card)
-    check_credentials(signed.card.credentials, party, root, verifier)
-    _check_signature(signed, verifier)
-    return signed.card
-
-
-def newest_card(cards: Iterable[Card], credentials_serial_min: int = 1) -> Card | None:
-    """The card that counts: of the newest credentials, then of the greatest serial.
-
-    Two cards of equal serials were made by mistake or by a thief; the digest decides, so that
-    every node chooses the same.
-
-    Args:
-        cards: checked cards of one party, in any order.
-        credentials_serial_min: the greatest serial of credentials known for that root from any
-            log or card; cards under older credentials no longer count.
-
-    Returns:
-        None if no card counts. Rule: KEY-6.
-    """
-    counting = [
-        card for card in cards if card.credentials.credentials.serial >= credentials_serial_min
-    ]
-    return max(
-        counting,
-        key=lambda card: (card.credentials.credentials.serial, card.serial, card.digest),
-        default=None,
-    )
-
-
-def _check_form(card: Card) -> None:
-    """Everything about a card that needs no signature."""
-    if not 1 <= card.serial <= INTEGER_MAX:
-        raise MalformedError("card", "KEY-6", "a card's serial is at least 1")
-    if len(card.addresses) > ADDRESSES_MAX:
-        raise MalformedError("card", "KEY-6", f"a card has at most {ADDRESSES_MAX} addresses")
-    for address in card.addresses:
-        if not 1 <= len(address) <= ADDRESS_CHARS_MAX or forbidden_at(address) is not None:
-            raise MalformedError(
-                "card", "KEY-6", f"an address has 1 to {ADDRESS_CHARS_MAX} plain code points"
-            )
-    if card.tls is not None:
-        unb64(card.tls, CERTIFICATE_DIGEST_BYTES)
-    admit_sealing(card.sealing)
-
-
-def _check_signature(signed: SignedCard, verifier: Verifier) -> None:
-    keyset = signed.card.keyset
-    text = message(hashing.CARD, keyset.id, signed.card.digest)
-    try:
-        verifier.verify(keyset, text, signed.signature)
-    except TrustError:
-        raise TrustError(
-            "signature", "KEY-6", "the card is not signed by the keyset of its credentials"
-        ) from None

@@ -30,6 +30,11 @@ class UnlockedSigner:
         """The public keyset it signs for."""
         return self.keys.public
 
+    @property
+    def keyset_id(self) -> Digest:
+        """The id of the keyset it signs for."""
+        return self.keys.keyset_id
+
     def sign(self, label: bytes, digest: Digest) -> Signature:
         """A signature over the digest under the label. Rule: KEY-5."""
         return self.keys.sign(label, digest)
@@ -37,7 +42,13 @@ class UnlockedSigner:
 
 @dataclass(frozen=True, slots=True)
 class LockedSigner:
-    """A `comity.ports.Signer` without keys: the node receives and stores, and signs nothing."""
+    """A `comity.ports.Signer` without keys: the node receives and stores, and signs nothing.
+
+    Args:
+        keyset_id: of the working keyset, known from the credentials.
+    """
+
+    keyset_id: Digest
 
     def sign(self, label: bytes, digest: Digest) -> NoReturn:
         """Never a signature.

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Wrapping and unwrapping of file keys by HPKE: the node's own sealing secrets behind a port."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+
+from comity.core.errors import TrustError
+from comity.core.ids import Digest
+from comity.core.keysets import SealingKeys
+from comity.keys.keysets import (
+    SEALING_OVERHEAD_BYTES,
+    SealingSecrets,
+    hpke_private,
+    hpke_public,
+    hpke_suite,
+)
+
+FILE_KEY_BYTES: Final = 32
+WRAPPED_BYTES: Final = SEALING_OVERHEAD_BYTES + FILE_KEY_BYTES
+"""Bytes of a wrapped file key: 1,168."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnlockedSealer:
+    """A `comity.ports.Sealer` that holds this node's sealing secrets, newest first.
+
+    Args:
+        secrets: 1 or more; a pouch on its way may be sealed to an older one.
+    """
+
+    secrets: tuple[SealingSecrets, ...]
+    _by_id: dict[Digest, SealingSecrets] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_id", {one.public.id: one for one in self.secrets})
+
+    @property
+    def public(self) -> SealingKeys:
+        """The keys that the next card gives to others."""
+        return self.secrets[0].public
+
+    def wrap(self, keys: SealingKeys, info: bytes, file_key: bytes) -> bytes:
+        """The 32-byte file key wrapped to the keys: 1,168 bytes, others each time.
+
+        Raises:
+            MalformedError, TrustError: ``keyset`` as `admit_sealing`. Rule: KEY-8.
+        """
+        assert len(file_key) == FILE_KEY_BYTES
+        return hpke_suite().encrypt(file_key, hpke_public(keys), info)
+
+    def unwrap(self, keys_id: Digest, info: bytes, wrapped: bytes) -> bytes:
+        """The file key that was wrapped to our sealing keys of that id.
+
+        Args:
+            keys_id: untrusted.
+            info: what the sender bound to it, byte for byte.
+            wrapped: untrusted.
+
+        Raises:
+            TrustError: ``sealed`` if it was sealed to other keys, or does not open. Rule: KEY-8.
+        """
+        secrets = self._by_id.get(keys_id)
+        if secrets is None:
+            raise TrustError("sealed", "KEY-8", f"sealed to keys not held here: {keys_id[:8]}…")
+        if len(wrapped) == WRAPPED_BYTES:
+            try:
+                return hpke_suite().decrypt(wrapped, hpke_private(secrets), info)
+            except (InvalidTag, ValueError):
+                pass  # the answer below tells no more: what failed is nobody's business
+        raise TrustError("sealed", "KEY-8", "the wrapped key does not open")
