@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NoReturn
 
 from cryptography.exceptions import InvalidTag
 
-from comity.core.errors import TrustError
+from comity.core.errors import TrustError, UnavailableError
 from comity.core.ids import Digest
 from comity.core.keysets import SealingKeys
 from comity.keys.keysets import (
@@ -18,10 +18,17 @@ from comity.keys.keysets import (
     hpke_public,
     hpke_suite,
 )
+from comity.keys.signer import RETRY_AFTER_S
 
 FILE_KEY_BYTES: Final = 32
 WRAPPED_BYTES: Final = SEALING_OVERHEAD_BYTES + FILE_KEY_BYTES
 """Bytes of a wrapped file key: 1,168."""
+
+
+def wrap_key(keys: SealingKeys, info: bytes, file_key: bytes) -> bytes:
+    """A file key wrapped to somebody's keys, which takes no secret. As `UnlockedSealer.wrap`."""
+    assert len(file_key) == FILE_KEY_BYTES
+    return hpke_suite().encrypt(file_key, hpke_public(keys), info)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +56,7 @@ class UnlockedSealer:
         Raises:
             MalformedError, TrustError: ``keyset`` as `admit_sealing`. Rule: KEY-8.
         """
-        assert len(file_key) == FILE_KEY_BYTES
-        return hpke_suite().encrypt(file_key, hpke_public(keys), info)
+        return wrap_key(keys, info, file_key)
 
     def unwrap(self, keys_id: Digest, info: bytes, wrapped: bytes) -> bytes:
         """The file key that was wrapped to our sealing keys of that id.
@@ -72,3 +78,25 @@ class UnlockedSealer:
             except (InvalidTag, ValueError):
                 pass  # the answer below tells no more: what failed is nobody's business
         raise TrustError("sealed", "KEY-8", "the wrapped key does not open")
+
+
+@dataclass(frozen=True, slots=True)
+class LockedSealer:
+    """A `comity.ports.Sealer` without secrets: it seals to others and opens nothing."""
+
+    def wrap(self, keys: SealingKeys, info: bytes, file_key: bytes) -> bytes:
+        """The 32-byte file key wrapped to the keys. As `UnlockedSealer.wrap`."""
+        return wrap_key(keys, info, file_key)
+
+    def unwrap(self, keys_id: Digest, info: bytes, wrapped: bytes) -> NoReturn:
+        """Never a file key: the pouch waits, sealed as it came.
+
+        Raises:
+            UnavailableError: ``keys-locked``, always. Rule: KEY-11.
+        """
+        raise UnavailableError(
+            "keys-locked",
+            "KEY-11",
+            f"{len(wrapped)} + {len(info)} bytes for {keys_id[:8]}… wait until keys are unlocked",
+            RETRY_AFTER_S,
+        )

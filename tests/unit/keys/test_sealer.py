@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.core.errors import MalformedError, TrustError
+from comity.core.errors import MalformedError, TrustError, UnavailableError
 from comity.core.ids import Digest
 from comity.keys.keysets import make_sealing_secrets
-from comity.keys.sealer import WRAPPED_BYTES, UnlockedSealer
+from comity.keys.sealer import WRAPPED_BYTES, LockedSealer, UnlockedSealer
 from comity.ports import Sealer
 from tests.unit.keys.drawing import OTHER, SeededChance, flip, side
 
@@ -74,3 +74,12 @@ def test_a_file_key_of_another_length_is_a_bug() -> None:
 
 def test_no_secret_is_shown() -> None:
     assert repr(side().sealing.x25519_seed) not in repr(NODE)
+
+
+def test_a_locked_node_seals_but_opens_nothing() -> None:
+    locked: Sealer = LockedSealer()
+    public = side().sealing.public
+    wrapped = locked.wrap(public, b"header", KEY)
+    assert NODE.unwrap(public.id, b"header", wrapped) == KEY
+    with pytest.raises(UnavailableError, match="keys-locked"):
+        locked.unwrap(public.id, b"header", wrapped)
