@@ -36,6 +36,11 @@ class Signer(Protocol):
         """The id of the working keyset; known while the keys are locked too."""
         ...
 
+    @property
+    def locked(self) -> bool:
+        """True while the keys are locked: then `sign` raises."""
+        ...
+
     def sign(self, label: bytes, digest: Digest) -> Signature:
         """A signature over the digest under the label. Rule: ENC-17.
 

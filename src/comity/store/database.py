@@ -171,6 +171,7 @@ def _make(path: Path) -> None:
             raise _unreadable(path, "it is not a file") from None
         if stat.S_IMODE(path.stat().st_mode) != MODE_FILE:
             path.chmod(MODE_FILE)
+        _screen(path)
         return
     os.close(descriptor)
     folder = os.open(path.parent, os.O_RDONLY)
@@ -178,6 +179,23 @@ def _make(path: Path) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _screen(path: Path) -> None:
+    """Refuse what SQLite would take for a record: it reads a last page cut short as whole, and a
+    file of a byte or two as an empty one.
+    """
+    with path.open("rb") as file:
+        head = file.read(18)
+    size = path.stat().st_size
+    if size and not head.startswith(b"SQLite format 3\0"):
+        raise _unreadable(path, "it is no database")
+    # With a log beside it, the log may hold the page that was being written here.
+    logs = (path.with_name(f"{path.name}{end}") for end in ("-wal", "-journal"))
+    page = int.from_bytes(head[16:18], "big")
+    page = 65_536 if page == 1 else page
+    if size and (page < 512 or size % page) and not any(log.exists() for log in logs):  # noqa: PLR2004
+        raise _unreadable(path, "it is cut short")
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A desk and a worker share one record; either may be killed at any moment."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from comity.core.ids import Digest
+from comity.ports import Placed
+from comity.store.marks import FolderMarks
+from comity.store.sqlite import SqliteRecords
+from tests.contract.store.samples import CHANNEL, JP, KR, chain
+
+ROOT = Path(__file__).parents[3]
+ROUNDS = 30
+FRESH_EVERY = 6
+EACH = 100
+
+
+@contextmanager
+def _writer(*arguments: object) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.contract.store.writer", *map(str, arguments)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_two_processes_never_make_two_entries_of_one_number(tmp_path: Path) -> None:
+    records = SqliteRecords(tmp_path / "record.db")
+    records.open_channel(CHANNEL, b"birth")
+    desk_and_worker = (_writer("race", tmp_path, name, EACH) for name in ("desk", "worker"))
+    with ExitStack() as stack:
+        processes = [stack.enter_context(writer) for writer in desk_and_worker]
+        assert [_line(process) for process in processes] == ["ready", "ready"]
+        for process in processes:
+            _tell(process, "go")
+        theirs = list(chain(KR, 50))
+        for entry in theirs:
+            records.append(CHANNEL, [entry])
+        refused = [int(_line(process)) for process in processes]
+    ours = [entry for _, entry in records.since(CHANNEL, 0, 1_000) if entry.party == JP]
+    assert sum(refused) > 0, "they never met: the race shows nothing"
+    assert [entry.number for entry in ours] == list(range(1, 2 * EACH + 1))
+    assert [entry.previous for entry in ours] == [CHANNEL, *(e.hash for e in ours[:-1])]
+    assert records.range(CHANNEL, KR, 1, 100) == tuple(theirs)
+    assert records.place(CHANNEL) == 2 * EACH + 50
+    assert records.pending_ahead(CHANNEL) is None
+    assert records.database.quick_check() == ()
+    records.close()
+
+
+def _tell(process: subprocess.Popen[str], line: str) -> None:
+    assert process.stdin is not None
+    process.stdin.write(f"{line}\n")
+    process.stdin.flush()
+
+
+def _line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def test_killed_at_any_moment_the_record_holds_all_it_acknowledged(tmp_path: Path) -> None:
+    chance = random.Random(2023)
+    kept: list[str] = []
+    seen: set[str] = set()
+    with _writer("crash") as parent:
+        for turn in range(ROUNDS):
+            folder = tmp_path / str(turn // FRESH_EVERY)
+            if turn % FRESH_EVERY == 0:
+                folder.mkdir()
+                kept = []
+            kept += _kill_in(parent, folder, chance.uniform(0.0, 0.06))
+            seen |= {line.split(" ")[0] for line in kept}
+            _verify(folder, kept)
+    assert seen == {"open", "stored", "ahead", "marked"}, "killed too early to show anything"
+
+
+def _kill_in(parent: subprocess.Popen[str], folder: Path, delay_s: float) -> list[str]:
+    """What a writer said before it was killed that many seconds after its birth."""
+    _tell(parent, str(folder))
+    lines: list[str] = []
+    # The child may speak before the parent has told its number.
+    while not (line := _line(parent)).startswith("child "):
+        lines.append(line)
+    time.sleep(delay_s)
+    os.kill(int(line.split(" ")[1]), signal.SIGKILL)
+    while (line := _line(parent)) != "end":
+        lines.append(line)
+    return lines
+
+
+def _verify(folder: Path, said: list[str]) -> None:
+    records = SqliteRecords(folder / "record.db")
+    assert records.database.quick_check() == ()
+    if CHANNEL not in records.channels():
+        assert not said
+        return
+    stored = dict(_stored(records))
+    own = records.pending_ahead(CHANNEL)
+    mark = FolderMarks(folder / "marks").mark(CHANNEL)
+    claimed = {*stored, *(() if own is None else (own.hash,))}
+    for line in said:
+        what, _, digest = line.partition(" ")
+        if what == "stored":
+            assert digest in stored
+        elif what in {"ahead", "marked"}:
+            assert digest in claimed
+    marked = [line.split(" ")[1] for line in said if line.startswith("marked")]
+    if marked:
+        assert mark is not None
+        assert mark.hash in claimed
+        assert mark.hash == marked[-1] or mark.hash not in marked
+    # What is stored is whole: chains without a gap, theirs in threes as they were handed in.
+    _assert_chain([entry for entry in stored.values() if entry.party == JP], 700)
+    theirs = [entry for entry in stored.values() if entry.party == KR]
+    assert len(theirs) % 3 == 0
+    _assert_chain(theirs, 2_000)
+    records.close()
+
+
+def _stored(records: SqliteRecords) -> Iterator[tuple[Digest, Placed]]:
+    for count, (place, entry) in enumerate(records.since(CHANNEL, 0, 100_000), 1):
+        assert place == count
+        yield entry.hash, entry
+
+
+def _assert_chain(entries: list[Placed], size: int) -> None:
+    if entries:
+        assert entries == list(chain(entries[0].party, len(entries), size=size))

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A process that writes to a record, and says on its output what was acknowledged to it.
+
+``python -m tests.contract.store.writer race FOLDER NAME COUNT`` signs COUNT entries against
+whoever else does. ``… crash`` reads folders on its input and, for each, forks a child that writes
+until it is killed.
+"""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from comity.core.errors import LogError
+from comity.store.marks import FolderMarks
+from comity.store.sqlite import SqliteRecords
+from tests.contract.store.samples import CHANNEL, JP, KR, ahead, placed
+
+
+def race(folder: Path, name: str, count: int) -> None:
+    """Sign `count` entries of one log, each on the newest head."""
+    records = SqliteRecords(folder / "record.db")
+    _say("ready")
+    sys.stdin.readline()
+    refused = 0
+    for turn in range(count):
+        while True:
+            head = records.heads(CHANNEL).get(JP)
+            number = 1 if head is None else head.number + 1
+            entry = placed(JP, number, CHANNEL if head is None else head.hashes[0], f"{name}{turn}")
+            try:
+                records.ahead(CHANNEL, ahead(entry))
+            except LogError as error:
+                if error.code != "number-taken":
+                    raise
+                refused += 1
+                time.sleep(0.0005)
+                continue
+            time.sleep(0.001)  # as long as two signatures take
+            records.finish(CHANNEL, entry.hash, entry.signature)
+            break
+    _say(f"{refused}")
+    records.close()
+
+
+def write_on(folder: Path) -> None:
+    """Store entries of both parties until killed: theirs in threes, ours ahead, marked, signed."""
+    records = SqliteRecords(folder / "record.db")
+    marks = FolderMarks(folder / "marks")
+    records.open_channel(CHANNEL, b"birth")
+    _say("open")
+    while True:
+        theirs = records.heads(CHANNEL).get(KR)
+        number, previous = (0, CHANNEL) if theirs is None else (theirs.number, theirs.hashes[0])
+        three = []
+        for _ in range(3):
+            number += 1
+            three.append(placed(KR, number, previous, size=2_000))
+            previous = three[-1].hash
+        records.append(CHANNEL, three)
+        _say(f"stored {three[-1].hash}")
+        own = records.pending_ahead(CHANNEL)
+        if own is None:
+            head = records.heads(CHANNEL).get(JP)
+            number, previous = (0, CHANNEL) if head is None else (head.number, head.hashes[0])
+            own = ahead(placed(JP, number + 1, previous, size=700))
+            records.ahead(CHANNEL, own)
+            _say(f"ahead {own.hash}")
+        marks.raise_mark(CHANNEL, own.number, own.hash)
+        _say(f"marked {own.hash}")
+        signature = placed(JP, own.number, own.previous, size=700).signature
+        records.finish(CHANNEL, own.hash, signature)
+        _say(f"stored {own.hash}")
+
+
+def _say(line: str) -> None:
+    os.write(1, f"{line}\n".encode())
+
+
+def crash() -> None:
+    """Fork a writer for each folder read; say its process id, and the end of it."""
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            try:
+                write_on(Path(line.strip()))
+            finally:
+                os._exit(1)
+        _say(f"child {child}")
+        os.waitpid(child, 0)
+        _say("end")
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "race":
+        race(Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]))
+    else:
+        crash()
