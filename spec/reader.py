@@ -400,7 +400,9 @@ class View:
         return len(places) == len(set(places))
 
     def add(self, entry: dict[str, Json]) -> bool:
-        """Stores the entry and judges its acts, unless it is refused (AGR-19, points 2 to 7)."""
+        """Stores the entry and judges its acts, unless it is refused (AGR-19)."""
+        if not _well_formed(entry) or entry["id"] in self.entries:
+            return False
         name, party, previous, seen = (entry[k] for k in ("id", "party", "previous", "seen"))
         if party not in self.parties:
             return False
@@ -556,7 +558,7 @@ def judge_history(history: Json) -> dict[str, Json]:
         name, content = entry["id"], json.dumps(entry, sort_keys=True)
         if name not in contents:
             contents[name] = content
-            if not (_well_formed(entry) and view.add(entry)):
+            if not view.add(entry):
                 refused[name] = None
         elif contents[name] != content:
             refused[name] = None

@@ -63,10 +63,19 @@ class Log:
     """A record of one channel that receives entries."""
 
     def __init__(self, genesis: bytes, roots: dict[str, Json], verify: Verify) -> None:
-        """`roots`: the root keyset of each party whose statement is known."""
-        self.parties = [str(p["code"]) for p in read_genesis(genesis)["parties"]]
+        """`roots`: the signed root statement of each party."""
+        parties = read_genesis(genesis)["parties"]
+        self.parties = [str(party["code"]) for party in parties]
         self.channel = digest("comity/1 genesis", genesis)
-        self.roots, self.verify = roots, verify
+        self.verify = verify
+        self.roots: dict[str, Json] = {}
+        for party in parties:
+            signed = roots[party["code"]]
+            self.roots[party["code"]] = keyset = signed["statement"]["keyset"]
+            thing = digest("comity/1 root", encode(signed["statement"]))
+            data = message("comity/1 root", read_keyset(keyset), thing)
+            if thing != party["root"] or not verify(keyset, data, signed["signature"]):
+                refuse("root", "KEY-4")
         self.entries: dict[str, Json] = {}
         self.frontier: dict[str, dict[str, tuple[int, str]]] = {}
         self.past: dict[str, frozenset[str]] = {}
@@ -154,13 +163,12 @@ class Log:
             if not _declares_keys(act):
                 continue
             body = act["declare"]["body"]
-            new, root = body["credentials"], self.roots.get(entry["party"])
+            new, root = body["credentials"], self.roots[entry["party"]]
             thing = digest("comity/1 credentials", encode(new))
             if (
                 new["party"] == entry["party"]
                 and new["serial"] > serial
                 and admissible(new["keyset"])
-                and root is not None
                 and self.verify(
                     root,
                     message("comity/1 credentials", read_keyset(root), thing),
