@@ -109,8 +109,8 @@ class Records(Protocol):
         """Up to `limit` entries after a place (0: from the start), each with its place, in order.
 
         Args:
-            signatures: False leaves `Placed.signature` empty, which reads a sixth of the bytes:
-                for a replay of what was verified when it came.
+            signatures: False leaves `Placed.signature` empty, which reads a fraction of the
+                bytes: for a replay of what was verified when it came.
         """
         ...
 
@@ -127,20 +127,24 @@ class Records(Protocol):
     def ahead(self, channel: ChannelId, entry: Ahead) -> None:
         """Claim the next number of our own log for these bytes, before they are signed.
 
-        Of all callers in all processes one wins. While it is not finished no other number of
-        that log can be claimed.
+        Of all callers in all processes one wins. A node has one log in a channel: while an entry
+        of it is not finished, no other number can be claimed.
 
         Raises:
             LogError: ``number-taken`` unless the number is one more than the head's (1 in an
                 empty log), `previous` is a hash of the head (the channel id in an empty log),
-                and nothing of that log is written ahead. The caller reads the head and tries again.
+                and nothing is written ahead in the channel. The caller reads the head and tries
+                again.
+
+        Rule: HOME-5.
         """
         ...
 
     def pending_ahead(self, channel: ChannelId) -> Ahead | None:
         """What is written ahead and not finished: being signed now, or left by a crash.
 
-        Whoever finds it after a crash signs the very same bytes and finishes them.
+        Whoever finds it signs the very same bytes and finishes them, which is harmless where its
+        writer is alive and does so too. Rule: HOME-5.
         """
         ...
 
@@ -164,6 +168,7 @@ class Records(Protocol):
 
         Only for bytes that were never signed (the mark does not name them) or that can't be
         finished (``number-taken``): else two entries of one number might come to be.
+        Rule: HOME-5.
         """
         ...
 
@@ -193,6 +198,7 @@ class Records(Protocol):
         """Destroy content by a retention rule: its bytes are overwritten, a tombstone stays.
 
         Content never received is marked as destroyed too, so that it is never asked for.
+        Rule: HOME-9, POUCH-11.
         """
         ...
 
@@ -231,6 +237,8 @@ class Records(Protocol):
 
         Raises:
             LogError: ``number-taken`` unless its number is one more than the last (or 1).
+
+        Rule: POUCH-5.
         """
         ...
 
@@ -251,7 +259,10 @@ class Records(Protocol):
         ...
 
     def note(self, channel: ChannelId | None, finding: Finding) -> None:
-        """Add a finding (channel None: of the peer as a whole). The newest FINDINGS_MAX stay."""
+        """Add a finding (channel None: of the peer as a whole); the newest FINDINGS_MAX stay.
+
+        Rule: NODE-12.
+        """
         ...
 
     def findings(self, channel: ChannelId | None, limit: int) -> tuple[Finding, ...]:
@@ -291,7 +302,10 @@ class Marks(Protocol):
 
         Raises:
             LogError: ``mark-conflict`` if the mark has that number with another hash;
-                ``mark-passed`` if it has a greater number (a restored backup).
+                ``mark-passed`` if it has a greater number: a restored backup; or, if the entry is
+                stored by now, another process has finished it for us and signed on.
             ConfigError: ``mark-unreadable``.
+
+        Rule: HOME-5.
         """
         ...

@@ -253,11 +253,11 @@ def _is(error: sqlite3.Error, name: str) -> bool:
 def _meaning(path: Path, error: sqlite3.Error) -> ComityError:
     if _is(error, "SQLITE_BUSY") or _is(error, "SQLITE_LOCKED"):
         return UnavailableError(
-            "record-busy", "HOME-1", "another process holds the record: try again", 1
+            "record-busy", "HOME-5", "another process holds the record: try again", 1
         )
     if _is(error, "SQLITE_FULL"):
         return UnavailableError(
-            "record-full", "HOME-1", f"no room left on the disk that holds {path}: make room", 60
+            "record-full", "HOME-5", f"no room left on the disk that holds {path}: make room", 60
         )
     if any(_is(error, name) for name in UNREADABLE):
         return _unreadable(path, str(error))
@@ -267,7 +267,7 @@ def _meaning(path: Path, error: sqlite3.Error) -> ComityError:
 def _unreadable(path: Path, found: str) -> ConfigError:
     return ConfigError(
         "record-unreadable",
-        "HOME-1",
+        "HOME-5",
         f"the record {path} can't be used: {found}; look at the file, its folder and its owner, "
         "or restore the last backup",
     )

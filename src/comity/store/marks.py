@@ -59,7 +59,7 @@ class FolderMarks:
                 pass
 
     def mark(self, channel: ChannelId) -> Link | None:
-        """The mark of a channel. Rule: HOME-4."""
+        """The mark of a channel. Rule: HOME-5."""
         path = self.folder / channel_id(channel)
         with self._explained(path):
             try:
@@ -79,7 +79,7 @@ class FolderMarks:
         return link
 
     def raise_mark(self, channel: ChannelId, number: int, digest: Digest) -> None:
-        """Make this the mark, synced to disk, file and folder. Rule: HOME-4."""
+        """Make this the mark, synced to disk, file and folder. Rule: HOME-5."""
         path = self.folder / channel_id(channel)
         with self._explained(path), self._locked():
             if not _rises(self.mark(channel), number, digest):
@@ -113,7 +113,7 @@ class FolderMarks:
         except OSError as error:
             if error.errno in {errno.ENOSPC, errno.EDQUOT}:
                 raise UnavailableError(
-                    "record-full", "HOME-4", f"no room for the mark {path}: make room", 60
+                    "record-full", "HOME-5", f"no room for the mark {path}: make room", 60
                 ) from error
             raise _unreadable(path, str(error)) from error
 
@@ -149,7 +149,7 @@ def _rises(mark: Link | None, number: int, digest: Digest) -> bool:
     if number < mark.number:
         raise LogError(
             "mark-passed",
-            "HOME-4",
+            "HOME-5",
             f"number {number} lies below the mark {mark.number}: the record is older than what "
             "was signed; bring it up to date from the other parties first",
             (digest, mark.hash),
@@ -157,7 +157,7 @@ def _rises(mark: Link | None, number: int, digest: Digest) -> bool:
     if digest != mark.hash:
         raise LogError(
             "mark-conflict",
-            "HOME-4",
+            "HOME-5",
             f"other bytes were about to be signed as number {number}: sign nothing more here "
             "before it is known whether they left this node",
             (digest, mark.hash),
@@ -176,6 +176,6 @@ def _sync_folder(folder: Path) -> None:
 def _unreadable(path: Path, found: str) -> ConfigError:
     return ConfigError(
         "mark-unreadable",
-        "HOME-4",
+        "HOME-5",
         f"the mark {path} can't be used: {found}; nothing is signed there until it is looked at",
     )

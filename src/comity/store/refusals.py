@@ -12,11 +12,11 @@ __all__ = ["ahead_unknown", "channel_unknown", "claim", "number_held", "pouch_ta
 
 def channel_unknown(channel: ChannelId) -> LogError:
     """The error for a channel that was never opened here."""
-    return LogError("channel-unknown", "BIRTH-2", f"channel {channel} is not open on this node")
+    return LogError("channel-unknown", "BIRTH-11", f"channel {channel} is not open on this node")
 
 
 def claim(channel: ChannelId, entry: Ahead, head: Head | None, pending: Digest | None) -> None:
-    """Nothing, if the entry may be written ahead on this head. Rule: HOME-3.
+    """Nothing, if the entry may be written ahead on this head. Rule: HOME-5.
 
     Raises:
         LogError: ``number-taken``, see `Records.ahead`.
@@ -34,7 +34,7 @@ def claim(channel: ChannelId, entry: Ahead, head: Head | None, pending: Digest |
     proof = (pending,) if pending is not None else () if head is None else head.hashes
     raise LogError(
         "number-taken",
-        "HOME-3",
+        "HOME-5",
         f"number {entry.number} of {entry.party} can't be claimed: {found}; read the head again",
         proof,
     )
@@ -42,14 +42,14 @@ def claim(channel: ChannelId, entry: Ahead, head: Head | None, pending: Digest |
 
 def ahead_unknown(digest: Digest) -> LogError:
     """The error for finishing what was neither written ahead nor stored."""
-    return LogError("ahead-unknown", "HOME-3", f"{digest} is not written ahead", (digest,))
+    return LogError("ahead-unknown", "HOME-5", f"{digest} is not written ahead", (digest,))
 
 
 def number_held(party: Code, number: int, ours: Digest, held: tuple[Digest, ...]) -> LogError:
     """The error for finishing an entry whose number has come to be held by another."""
     return LogError(
         "number-taken",
-        "HOME-3",
+        "HOME-5",
         f"number {number} of {party} is held by another entry: release nothing of this one",
         (ours, *held),
     )
@@ -59,6 +59,6 @@ def pouch_taken(peer: str, number: int, last: int) -> LogError:
     """The error for a pouch that is not the next one to a peer."""
     return LogError(
         "number-taken",
-        "POUCH-2",
+        "POUCH-5",
         f"pouch {number} to {peer} is not the next: the last is {last}; number it again",
     )

@@ -156,13 +156,13 @@ def _standing(connection: sqlite3.Connection, known: int) -> int:
     if application != APPLICATION_ID and (application or step or tables):
         raise ConfigError(
             "record-foreign",
-            "HOME-1",
+            "HOME-5",
             "the file is another program's database: name the record of this node in node.toml",
         )
     if step > known:
         raise ConfigError(
             "record-newer",
-            "HOME-1",
+            "HOME-5",
             f"the record has schema step {step}, this program knows {known}: install the newer one",
         )
     return int(step)

@@ -58,6 +58,7 @@ def test_only_the_next_number_on_the_head_can_be_claimed(records: Records) -> No
     records.append(CHANNEL, entries[:2])
     _refused(records, ahead(entries[1]))
     _refused(records, ahead(entries[3]))
+    _refused(records, ahead(placed(JP, 4, entries[1].hash)))
     refused = _refused(records, ahead(placed(JP, 3, entries[0].hash)))
     assert refused.proof == (entries[1].hash,)
     records.ahead(CHANNEL, ahead(entries[2]))

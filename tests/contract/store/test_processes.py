@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from comity.core.ids import Digest
-from comity.ports import Placed
+from comity.ports import Link, Placed
 from comity.store.marks import FolderMarks
 from comity.store.sqlite import SqliteRecords
 from tests.contract.store.samples import CHANNEL, JP, KR, chain
@@ -59,6 +59,7 @@ def test_two_processes_never_make_two_entries_of_one_number(tmp_path: Path) -> N
     assert records.range(CHANNEL, KR, 1, 100) == tuple(theirs)
     assert records.place(CHANNEL) == 2 * EACH + 50
     assert records.pending_ahead(CHANNEL) is None
+    assert FolderMarks(tmp_path / "marks").mark(CHANNEL) == Link(2 * EACH, ours[-1].hash)
     assert records.database.quick_check() == ()
     records.close()
 

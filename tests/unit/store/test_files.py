@@ -94,10 +94,12 @@ def test_a_forked_process_opens_a_connection_of_its_own(tmp_path: Path) -> None:
     records.open_channel(CHANNEL, b"birth")
     first, second = chain(JP, 2)
     records.append(CHANNEL, [first])
+    inherited = records.database.connection()
     child = os.fork()
     if not child:
         code = 1
         try:
+            assert records.database.connection() is not inherited
             code = 0 if records.append(CHANNEL, [second]) == 1 else 2
             records.close()
         finally:
