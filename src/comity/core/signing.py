@@ -27,7 +27,7 @@ ML_DSA_65_SIGNATURE_BYTES: Final = 3309
 class Signature(
     msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"ml_dsa_65": "ml-dsa-65"}
 ):
-    """Both halves of one signature, as base64url texts. Rule: KEY-5."""
+    """Both halves of one signature, as base64url texts. Rule: ENC-17."""
 
     ed25519: str
     ml_dsa_65: str
@@ -46,13 +46,13 @@ class Verifier(Protocol):
 
         Raises:
             TrustError: ``signature`` if a half does not verify.
-            MalformedError: ``base64`` if a half is absent or of another length. Rule: KEY-5.
+            MalformedError: ``grammar`` if a half is absent or of another length. Rule: KEY-11.
         """
         ...
 
 
 def message(label: bytes, keyset_id: Digest, digest: Digest) -> bytes:
-    """label ‖ keyset id (32 bytes) ‖ digest (32 bytes): what both algorithms sign. Rule: KEY-5.
+    """label ‖ keyset id (32 bytes) ‖ digest (32 bytes): what both algorithms sign. Rule: ENC-17.
 
     Args:
         label: the label under which the thing itself is hashed.
@@ -62,11 +62,21 @@ def message(label: bytes, keyset_id: Digest, digest: Digest) -> bytes:
     return label + digest_bytes(keyset_id) + digest_bytes(digest)
 
 
+def check_signature(signature: Signature) -> None:
+    """Nothing, if both halves are there and of their length.
+
+    Raises:
+        MalformedError: ``grammar``. Rule: ENC-17.
+    """
+    unb64(signature.ed25519, ED25519_SIGNATURE_BYTES)
+    unb64(signature.ml_dsa_65, ML_DSA_65_SIGNATURE_BYTES)
+
+
 class HybridVerifier:
-    """Ed25519 and ML-DSA-65; both must verify, the cheaper is asked first. Rule: KEY-5."""
+    """Ed25519 and ML-DSA-65; both must verify, the cheaper is asked first. Rule: KEY-11."""
 
     def verify(self, keyset: Keyset, message: bytes, signature: Signature) -> None:
-        """Nothing, if both halves verify. Raises as `Verifier.verify`. Rule: KEY-5."""
+        """Nothing, if both halves verify. Raises as `Verifier.verify`. Rule: KEY-11."""
         ed25519 = unb64(signature.ed25519, ED25519_SIGNATURE_BYTES)
         ml_dsa_65 = unb64(signature.ml_dsa_65, ML_DSA_65_SIGNATURE_BYTES)
         try:
@@ -74,4 +84,4 @@ class HybridVerifier:
             key = MLDSA65PublicKey.from_public_bytes(unb64(keyset.ml_dsa_65, 1952))
             key.verify(ml_dsa_65, message)
         except (InvalidSignature, ValueError):
-            raise TrustError("signature", "KEY-5", "a signature half does not verify") from None
+            raise TrustError("signature", "KEY-11", "a signature half does not verify") from None

@@ -38,7 +38,7 @@ def issue_card(
         MalformedError: ``card`` on a field beyond its limits.
         TrustError: ``keyset`` on bad sealing keys; ``signature`` if the signer has other keys or
             the root is another.
-        UnavailableError: ``keys-locked``. Rule: KEY-6.
+        UnavailableError: ``keys-locked``. Rule: KEY-9.
     """
     card = Card(
         credentials=credentials,

@@ -46,7 +46,7 @@ _FIRST_LINE: Final = re.compile(rb"comity-key-file ([1-9][0-9]{0,5})")
 
 
 class Cost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What one guess of the passphrase costs (Argon2id, RFC 9106). Rule: KEY-9.
+    """What one guess of the passphrase costs (Argon2id, RFC 9106). Rule: KEY-15.
 
     The lanes are RFC 9106's own for 64 MiB and three passes. They are part of the derivation:
     a machine with fewer cores computes the same key, only later.
@@ -77,12 +77,12 @@ def seal_secrets(kind: Kind, plain: bytes, passphrase: str, chance: Chance, cost
 
     Raises:
         ConfigError: ``passphrase-length``.
-        MalformedError: ``key-file/cost`` beyond what a reader accepts. Rule: KEY-9.
+        MalformedError: ``key-file/cost`` beyond what a reader accepts. Rule: KEY-15.
     """
     if not PASSPHRASE_CHARS_MIN <= len(passphrase) <= PASSPHRASE_CHARS_MAX:
         raise ConfigError(
             "passphrase-length",
-            "KEY-9",
+            "KEY-15",
             f"a passphrase has {PASSPHRASE_CHARS_MIN} to {PASSPHRASE_CHARS_MAX} characters",
         )
     _check_cost(cost)
@@ -110,12 +110,12 @@ def open_secrets(raw: bytes, kind: Kind, passphrase: str) -> bytes:
         TrustError: ``passphrase`` if it is another one (or the file was forged to look whole).
         MalformedError, ConfigError: as `kind_of`; ``key-file/cost`` if the header demands more
             than the limits, before any work is done.
-        ConfigError: ``key-file/kind`` if it holds another kind of keys. Rule: KEY-9.
+        ConfigError: ``key-file/kind`` if it holds another kind of keys. Rule: KEY-15.
     """
     head, header, sealed = _parse(raw)
     if header.kind != kind:
         raise ConfigError(
-            "key-file/kind", "KEY-9", f"the file holds {header.kind} keys; {kind} keys are wanted"
+            "key-file/kind", "KEY-15", f"the file holds {header.kind} keys; {kind} keys are wanted"
         )
     _check_cost(header.argon2id)
     nonce = unb64(header.nonce, _NONCE_BYTES)
@@ -124,7 +124,7 @@ def open_secrets(raw: bytes, kind: Kind, passphrase: str) -> bytes:
         return ChaCha20Poly1305(key).decrypt(nonce, sealed, head)
     except InvalidTag:
         raise TrustError(
-            "passphrase", "KEY-9", "the key file does not open with this passphrase"
+            "passphrase", "KEY-15", "the key file does not open with this passphrase"
         ) from None
 
 
@@ -134,7 +134,7 @@ def kind_of(raw: bytes) -> Kind:
     Raises:
         ConfigError: ``key-file/version`` if a newer Comity wrote it.
         MalformedError: ``key-file/foreign`` if it is no key file; ``key-file/damaged`` if a byte
-            is missing, added or changed; ``encoding/…`` on a header of another form. Rule: KEY-9.
+            is missing, added or changed; ``encoding/…`` on a header of another form. Rule: KEY-15.
     """
     return _parse(raw)[1].kind
 
@@ -144,10 +144,10 @@ def _parse(raw: bytes) -> tuple[bytes, _Header, bytes]:
     lines = raw[: FILE_BYTES_MAX + 1].split(b"\n")
     first = _FIRST_LINE.fullmatch(lines[0])
     if first is None:
-        raise MalformedError("key-file/foreign", "KEY-9", "not a key file of Comity")
+        raise MalformedError("key-file/foreign", "KEY-15", "not a key file of Comity")
     if int(first[1]) > VERSION:
         raise ConfigError(
-            "key-file/version", "KEY-9", f"written by a newer Comity (version {int(first[1])})"
+            "key-file/version", "KEY-15", f"written by a newer Comity (version {int(first[1])})"
         )
     if len(raw) > FILE_BYTES_MAX or len(lines) != _LINES + 1 or lines[-1]:
         raise _damaged()
@@ -170,7 +170,7 @@ def _check_cost(cost: Cost) -> None:
     if not lanes_fit or not memory_fits or not 1 <= cost.passes <= PASSES_MAX:
         raise MalformedError(
             "key-file/cost",
-            "KEY-9",
+            "KEY-15",
             f"at most {MEMORY_KIB_MAX} KiB, {PASSES_MAX} passes and {LANES_MAX} lanes; at least"
             " 8 KiB for each lane",
         )
@@ -190,5 +190,5 @@ def _key(passphrase: str, salt: bytes, cost: Cost) -> bytes:
 
 def _damaged() -> MalformedError:
     return MalformedError(
-        "key-file/damaged", "KEY-9", "the key file is cut, altered or has something added"
+        "key-file/damaged", "KEY-15", "the key file is cut, altered or has something added"
     )

@@ -41,7 +41,7 @@ SEALING_MAX: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class WorkingKeys:
-    """All secrets of a running node. Rule: KEY-9.
+    """All secrets of a running node. Rule: KEY-15.
 
     Args:
         signing: the working keyset.
@@ -94,7 +94,7 @@ def write_root(
 
     Raises:
         ConfigError: ``key-file/exists``, ``key-file/unwritable``, ``passphrase-length``.
-            Rule: KEY-9.
+            Rule: KEY-15.
     """
     plain = encode(_Root(current=_signing(root.current), next=_signing(root.next)))
     _write_new(path, seal_secrets("root", plain, passphrase, chance, cost or Cost()))
@@ -107,7 +107,7 @@ def read_root(path: Path, passphrase: str) -> RootSecrets:
         TrustError: ``passphrase`` if it is another one.
         ConfigError: ``key-file/absent``, ``key-file/unreadable``, ``key-file/kind``,
             ``key-file/version``.
-        MalformedError: ``key-file/…`` as `open_secrets`. Rule: KEY-9.
+        MalformedError: ``key-file/…`` as `open_secrets`. Rule: KEY-15.
     """
     kept = read(_open(path, "root", passphrase), _Root, FILE_BYTES_MAX)
     return RootSecrets(current=_signing_keys(kept.current), next=_signing_keys(kept.next))
@@ -182,7 +182,7 @@ def _read(path: Path) -> bytes:
     except FileNotFoundError:
         raise _absent(path) from None
     except OSError as error:
-        raise ConfigError("key-file/unreadable", "KEY-9", f"{path}: {error.strerror}") from None
+        raise ConfigError("key-file/unreadable", "KEY-15", f"{path}: {error.strerror}") from None
 
 
 def _write_new(path: Path, raw: bytes) -> None:
@@ -205,10 +205,10 @@ def _write_new(path: Path, raw: bytes) -> None:
             os.close(folder)
     except FileExistsError:
         raise ConfigError(
-            "key-file/exists", "KEY-9", f"{path} exists; a key file is never written over"
+            "key-file/exists", "KEY-15", f"{path} exists; a key file is never written over"
         ) from None
     except OSError as error:
-        raise ConfigError("key-file/unwritable", "KEY-9", f"{path}: {error.strerror}") from None
+        raise ConfigError("key-file/unwritable", "KEY-15", f"{path}: {error.strerror}") from None
 
 
 def _give_name(draft: Path, path: Path) -> None:
@@ -238,9 +238,9 @@ def _signing_keys(kept: _Signing) -> SigningKeys:
 def _check_count(count: int) -> None:
     if not 1 <= count <= SEALING_MAX:
         raise MalformedError(
-            "key-file/sealing", "KEY-9", f"{count} sealing secrets; 1 to {SEALING_MAX} are kept"
+            "key-file/sealing", "KEY-15", f"{count} sealing secrets; 1 to {SEALING_MAX} are kept"
         )
 
 
 def _absent(path: Path) -> ConfigError:
-    return ConfigError("key-file/absent", "KEY-9", f"no key file at {path}")
+    return ConfigError("key-file/absent", "KEY-15", f"no key file at {path}")

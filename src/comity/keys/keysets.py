@@ -61,7 +61,7 @@ class SigningKeys:
     public: Keyset = field(init=False, compare=False)
     """The keyset that these keys sign for."""
     keyset_id: Digest = field(init=False, compare=False)
-    """The id of that keyset, which stands in every message signed. Rule: KEY-2."""
+    """The id of that keyset, which stands in every message signed. Rule: KEY-1."""
     _ed25519: Ed25519PrivateKey = field(init=False, compare=False)
     _ml_dsa_65: MLDSA65PrivateKey = field(init=False, compare=False)
 
@@ -91,7 +91,7 @@ class SigningKeys:
             label: the label under which the thing itself is hashed, of `comity.core.hashing`.
             digest: the digest of the thing signed.
 
-        Rule: KEY-5.
+        Rule: ENC-17.
         """
         text = message(label, self.keyset_id, digest)
         return Signature(
@@ -101,7 +101,7 @@ class SigningKeys:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SealingSecrets:
-    """The private half of `SealingKeys`: opens what others sealed to them. Rule: KEY-1.
+    """The private half of `SealingKeys`: opens what others sealed to them. Rule: KEY-2.
 
     Args:
         x25519_seed: 32 secret bytes.
@@ -175,7 +175,7 @@ def hpke_public(keys: SealingKeys) -> MLKEM768X25519PublicKey:
         keys: untrusted; screened here again, it costs little.
 
     Raises:
-        MalformedError, TrustError: as `admit_sealing`. Rule: KEY-8.
+        MalformedError, TrustError: as `admit_sealing`. Rule: KEY-12.
     """
     admit_sealing(keys)
     return MLKEM768X25519PublicKey(

@@ -54,7 +54,7 @@ class UnlockedSealer:
         """The 32-byte file key wrapped to the keys: 1,168 bytes, others each time.
 
         Raises:
-            MalformedError, TrustError: ``keyset`` as `admit_sealing`. Rule: KEY-8.
+            MalformedError, TrustError: ``keyset`` as `admit_sealing`. Rule: KEY-12.
         """
         return wrap_key(keys, info, file_key)
 
@@ -67,17 +67,17 @@ class UnlockedSealer:
             wrapped: untrusted.
 
         Raises:
-            TrustError: ``sealed`` if it was sealed to other keys, or does not open. Rule: KEY-8.
+            TrustError: ``sealed`` if it was sealed to other keys, or does not open. Rule: POUCH-3.
         """
         secrets = self._by_id.get(keys_id)
         if secrets is None:
-            raise TrustError("sealed", "KEY-8", f"sealed to keys not held here: {keys_id[:8]}…")
+            raise TrustError("sealed", "POUCH-3", f"sealed to keys not held here: {keys_id[:8]}…")
         if len(wrapped) == WRAPPED_BYTES:
             try:
                 return hpke_suite().decrypt(wrapped, hpke_private(secrets), info)
             except (InvalidTag, ValueError):
                 pass  # the answer below tells no more: what failed is nobody's business
-        raise TrustError("sealed", "KEY-8", "the wrapped key does not open")
+        raise TrustError("sealed", "POUCH-3", "the wrapped key does not open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +92,11 @@ class LockedSealer:
         """Never a file key: the pouch waits, sealed as it came.
 
         Raises:
-            UnavailableError: ``keys-locked``, always. Rule: KEY-11.
+            UnavailableError: ``keys-locked``, always. Rule: HOME-7.
         """
         raise UnavailableError(
             "keys-locked",
-            "KEY-11",
+            "HOME-7",
             f"{len(wrapped)} + {len(info)} bytes for {keys_id[:8]}… wait until keys are unlocked",
             RETRY_AFTER_S,
         )

@@ -33,7 +33,7 @@ def run_self_test() -> None:
     """Nothing, if every algorithm gives the published answers.
 
     Raises:
-        TrustError: ``self-test``, naming the algorithm; whatever went wrong. Rule: KEY-12.
+        TrustError: ``self-test``, naming the algorithm; whatever went wrong. Rule: KEY-16.
     """
     for name, check in _CHECKS:
         try:
@@ -176,7 +176,7 @@ def _altered(raw: bytes) -> bytes:
 
 
 def _failed(name: str, found: str) -> TrustError:
-    return TrustError("self-test", "KEY-12", f"{name}: {found}; nothing is started")
+    return TrustError("self-test", "KEY-16", f"{name}: {found}; nothing is started")
 
 
 _CHECKS: Final[tuple[tuple[str, Callable[[], bool]], ...]] = (

@@ -21,7 +21,7 @@ RETRY_AFTER_S: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class UnlockedSigner:
-    """A `comity.ports.Signer` that holds the working keys. Rule: KEY-5."""
+    """A `comity.ports.Signer` that holds the working keys. Rule: ENC-17."""
 
     keys: SigningKeys
 
@@ -35,8 +35,13 @@ class UnlockedSigner:
         """The id of the keyset it signs for."""
         return self.keys.keyset_id
 
+    @property
+    def locked(self) -> bool:
+        """False: the keys are at hand."""
+        return False
+
     def sign(self, label: bytes, digest: Digest) -> Signature:
-        """A signature over the digest under the label. Rule: KEY-5."""
+        """A signature over the digest under the label. Rule: ENC-17."""
         return self.keys.sign(label, digest)
 
 
@@ -50,15 +55,20 @@ class LockedSigner:
 
     keyset_id: Digest
 
+    @property
+    def locked(self) -> bool:
+        """True: the keys wait for a person. Rule: HOME-7."""
+        return True
+
     def sign(self, label: bytes, digest: Digest) -> NoReturn:
         """Never a signature.
 
         Raises:
-            UnavailableError: ``keys-locked``, always. Rule: KEY-11.
+            UnavailableError: ``keys-locked``, always. Rule: HOME-7.
         """
         raise UnavailableError(
             "keys-locked",
-            "KEY-11",
+            "HOME-7",
             f"nothing is signed ({label.decode('ascii', 'replace')} {digest[:8]}…) until the"
             " node's working keys are unlocked",
             RETRY_AFTER_S,

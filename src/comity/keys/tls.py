@@ -31,7 +31,7 @@ _HOST_CHARS_MAX: Final = 253
 
 @dataclass(frozen=True, slots=True)
 class NodeCertificate:
-    """A self-signed certificate and its private key, both PEM. Rule: KEY-6.
+    """A self-signed certificate and its private key, both PEM. Rule: POUCH-13.
 
     Args:
         certificate_pem: one certificate.
@@ -44,13 +44,13 @@ class NodeCertificate:
 
     @property
     def digest(self) -> str:
-        """What the card carries: SHA-256 of the DER form as base64url. Rule: KEY-6."""
+        """What the card carries: SHA-256 of the DER form as base64url. Rule: POUCH-13."""
         certificate = x509.load_pem_x509_certificate(self.certificate_pem.encode("ascii"))
         return certificate_digest(certificate.public_bytes(serialization.Encoding.DER))
 
 
 def certificate_digest(der: bytes) -> str:
-    """SHA-256 of a certificate's DER bytes as 43 characters of base64url. Rule: KEY-6."""
+    """SHA-256 of a certificate's DER bytes as 43 characters of base64url. Rule: POUCH-13."""
     return b64(hashlib.sha256(der).digest())
 
 
@@ -67,10 +67,10 @@ def make_certificate(
         not_after_ms: UTC ms since 1970, after ``not_before_ms``.
 
     Raises:
-        ConfigError: ``tls-host`` or ``tls-dates``. Rule: KEY-6.
+        ConfigError: ``tls-host`` or ``tls-dates``. Rule: POUCH-13.
     """
     if not 0 <= not_before_ms < not_after_ms:
-        raise ConfigError("tls-dates", "KEY-6", "a certificate ends after it begins")
+        raise ConfigError("tls-dates", "POUCH-13", "a certificate ends after it begins")
     scalar = int.from_bytes(chance.take(_SCALAR_BYTES), "big") % (_P256_ORDER - 1) + 1
     key = ec.derive_private_key(scalar, ec.SECP256R1())
     # The name is the same on all nodes: the certificate need not tell whose it is.
@@ -112,5 +112,5 @@ def _general_name(host: str) -> x509.GeneralName:
         for label in labels
     )
     if not plain or len(host) > _HOST_CHARS_MAX:
-        raise ConfigError("tls-host", "KEY-6", "a host is an ASCII name or an IP address")
+        raise ConfigError("tls-host", "POUCH-13", "a host is an ASCII name or an IP address")
     return x509.DNSName(host)

@@ -42,7 +42,7 @@ class WordError(MalformedError):
     """
 
     def __init__(self, hint: str, place: int) -> None:
-        super().__init__("words/unknown", "KEY-10", hint)
+        super().__init__("words/unknown", "KEY-14", hint)
         self.place = place
 
 
@@ -54,7 +54,7 @@ def words(digest: bytes, language: Language) -> tuple[str, ...]:
         language: whose list.
 
     Raises:
-        TrustError: ``word-list`` if the installed list is not the published one. Rule: KEY-10.
+        TrustError: ``word-list`` if the installed list is not the published one. Rule: KEY-14.
     """
     assert len(digest) == DIGEST_BYTES
     number = int.from_bytes(digest + _check_byte(digest), "big")
@@ -80,11 +80,11 @@ def parse(words: Sequence[str] | str, language: Language) -> bytes:
         WordError: ``words/unknown`` with the place of the first word not in the list.
         MalformedError: ``words/count`` if they are not 24; ``words/checksum`` if a word is
             another than was read out, or two are exchanged.
-        TrustError: ``word-list``. Rule: KEY-10.
+        TrustError: ``word-list``. Rule: KEY-14.
     """
     typed = words.split() if isinstance(words, str) else words
     if len(typed) != WORDS:
-        raise MalformedError("words/count", "KEY-10", f"{len(typed)} words; {WORDS} are expected")
+        raise MalformedError("words/count", "KEY-14", f"{len(typed)} words; {WORDS} are expected")
     numbers = _numbers(language)
     value = 0
     for place, word in enumerate(typed, 1):
@@ -95,7 +95,7 @@ def parse(words: Sequence[str] | str, language: Language) -> bytes:
     raw = value.to_bytes(DIGEST_BYTES + 1, "big")
     digest, check = raw[:DIGEST_BYTES], raw[DIGEST_BYTES:]
     if check != _check_byte(digest):
-        raise MalformedError("words/checksum", "KEY-10", "the words don't belong together")
+        raise MalformedError("words/checksum", "KEY-14", "the words don't belong together")
     return digest
 
 
@@ -105,12 +105,12 @@ def word_list(language: Language) -> tuple[str, ...]:
 
     Raises:
         TrustError: ``word-list`` if the installed file is another than the published one.
-            Rule: KEY-10.
+            Rule: KEY-14.
     """
     file, expected = _LISTS[language]
     raw = resources.files("mnemonic").joinpath("wordlist", file).read_bytes()
     if hashlib.sha256(raw).hexdigest() != expected:
-        raise TrustError("word-list", "KEY-10", f"{file} is not the list published with BIP-39")
+        raise TrustError("word-list", "KEY-14", f"{file} is not the list published with BIP-39")
     found = tuple(raw.decode("utf-8").split())
     assert len(found) == len(set(found)) == _LIST_WORDS
     return found

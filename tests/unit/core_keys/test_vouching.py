@@ -16,9 +16,10 @@ from comity.core.keysets import (
     SignedCredentials,
     SignedRoot,
     check_credentials,
+    check_credentials_form,
     check_root,
 )
-from comity.core.signing import HybridVerifier
+from comity.core.signing import HybridVerifier, Signature
 from comity.keys.roots import sign_root
 from tests.unit.keys.drawing import OTHER, PARTY, flip, side, spoilt
 
@@ -63,14 +64,15 @@ def test_a_root_with_a_spoilt_signature_is_refused(change: str) -> None:
 def test_a_root_whose_next_is_no_digest_is_refused(next_: str) -> None:
     statement = RootStatement(keyset=ROOT, next=Digest(next_))
     signature = SIDE.root.current.sign(hashing.ROOT, statement.fingerprint)
-    with pytest.raises(MalformedError, match="digest"):
+    with pytest.raises(MalformedError, match="grammar"):
         check_root(SignedRoot(statement=statement, signature=signature), VERIFIER)
 
 
 def test_a_root_signed_by_another_is_refused() -> None:
     signature = side(OTHER, 2).root.current.sign(hashing.ROOT, SIDE.root.fingerprint)
-    with pytest.raises(TrustError, match="signature"):
+    with pytest.raises(TrustError) as caught:
         check_root(msgspec.structs.replace(SIGNED_ROOT, signature=signature), VERIFIER)
+    assert caught.value.code == "root"
 
 
 @given(data=st.data())
@@ -120,7 +122,7 @@ def test_credentials_of_the_next_root_are_refused() -> None:
 
 @pytest.mark.parametrize("serial", [0, -1, 2**53])
 def test_a_serial_out_of_range_is_refused(serial: int) -> None:
-    with pytest.raises(MalformedError, match="credentials"):
+    with pytest.raises(MalformedError, match="KEY-6"):
         check_credentials(_vouch(serial=serial), PARTY, ROOT, VERIFIER)
 
 
@@ -129,15 +131,40 @@ def test_a_serial_within_range_holds(serial: int) -> None:
     assert check_credentials(_vouch(serial=serial), PARTY, ROOT, VERIFIER).serial == serial
 
 
-@pytest.mark.parametrize(("first", "last"), [(2, 1), (-1, 1), (0, 2**53)])
+@pytest.mark.parametrize(("first", "last"), [(0, -1), (-1, 1), (0, 2**53), (2**53, 1)])
 def test_dates_out_of_range_are_refused(first: int, last: int) -> None:
-    with pytest.raises(MalformedError, match="credentials"):
+    with pytest.raises(MalformedError, match="negative"):
         check_credentials(_vouch(not_before=first, not_after=last), PARTY, ROOT, VERIFIER)
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 0), (2, 1), (0, 2**53 - 1)])
+def test_dates_within_range_are_not_judged(first: int, last: int) -> None:
+    check_credentials(_vouch(not_before=first, not_after=last), PARTY, ROOT, VERIFIER)
+
+
+@pytest.mark.parametrize("change", ["profile", "ed25519", "ml_dsa_65"])
+def test_the_form_is_judged_without_the_root(change: str) -> None:
+    check_credentials_form(SIDE.credentials)
+    keyset = msgspec.structs.replace(SIDE.working.public, **{change: "x"})
+    with pytest.raises(MalformedError, match="grammar"):
+        check_credentials_form(_vouch(keyset=keyset))
+    short = Signature(ed25519="", ml_dsa_65=SIDE.credentials.signature.ml_dsa_65)
+    with pytest.raises(MalformedError, match="grammar"):
+        check_credentials_form(msgspec.structs.replace(SIDE.credentials, signature=short))
+    # What only the root can say is not form.
+    check_credentials_form(_vouch(party=OTHER))
+
+
+def test_a_root_with_inadmissible_keys_is_refused() -> None:
+    keyset = msgspec.structs.replace(ROOT, ed25519="A" * 43)
+    statement = msgspec.structs.replace(SIGNED_ROOT.statement, keyset=keyset)
+    with pytest.raises(TrustError, match="KEY-12"):
+        check_root(msgspec.structs.replace(SIGNED_ROOT, statement=statement), VERIFIER)
 
 
 def test_credentials_for_a_bad_keyset_are_refused_though_signed() -> None:
     keyset = msgspec.structs.replace(SIDE.working.public, ed25519="A" * 43)
-    with pytest.raises(TrustError, match="KEY-7"):
+    with pytest.raises(TrustError, match="KEY-12"):
         check_credentials(_vouch(keyset=keyset), PARTY, ROOT, VERIFIER)
 
 

@@ -14,6 +14,7 @@ from comity.core.cards import CARD_BYTES_MAX
 from comity.core.encoding import encode, read
 from comity.core.errors import ComityError, MalformedError, TrustError, UnavailableError
 from comity.core.ids import b64
+from comity.core.limits import ADDRESS_CHARS_MAX
 from comity.core.signing import HybridVerifier
 from comity.keys.cards import Card, SignedCard, check_card, issue_card, newest_card
 from comity.keys.roots import issue_credentials
@@ -46,7 +47,7 @@ def test_an_issued_card_is_accepted_after_its_journey() -> None:
 
 
 def test_the_greatest_card_fits_its_limit() -> None:
-    addresses = tuple(f"{n}" + "\U0001f5fa" * 511 for n in range(8))
+    addresses = tuple(f"{n}" + "\U0001f5fa" * (ADDRESS_CHARS_MAX - 1) for n in range(8))
     assert len(encode(_signed(addresses=addresses, serial=2**53 - 1))) < CARD_BYTES_MAX
 
 
@@ -77,8 +78,20 @@ def test_a_serial_out_of_range_is_refused(serial: int) -> None:
         _check(_signed(serial=serial))
 
 
-GOOD_ADDRESSES = [(), ("x",), ("x" * 512,), tuple("abcdefgh"), ("https://n.example/",)]
-BAD_ADDRESSES = [("",), ("x" * 513,), tuple("abcdefghi"), ("x\u202e",), ("x", "\x00")]
+GOOD_ADDRESSES = [
+    (),
+    ("x",),
+    ("x" * ADDRESS_CHARS_MAX,),
+    tuple("abcdefgh"),
+    ("https://n.example/",),
+]
+BAD_ADDRESSES = [
+    ("",),
+    ("x" * (ADDRESS_CHARS_MAX + 1),),
+    tuple("abcdefghi"),
+    ("x\u202e",),
+    ("x", "\x00"),
+]
 
 
 @pytest.mark.parametrize("addresses", GOOD_ADDRESSES)
@@ -94,7 +107,7 @@ def test_addresses_beyond_limits_are_refused(addresses: tuple[str, ...]) -> None
 
 @pytest.mark.parametrize("tls", ["", "A" * 42, "A" * 42 + "B", "A" * 43 + "=", "A" * 44])
 def test_a_certificate_digest_of_another_form_is_refused(tls: str) -> None:
-    with pytest.raises(MalformedError, match="base64"):
+    with pytest.raises(MalformedError, match="grammar"):
         _check(_signed(tls=tls))
 
 
@@ -104,7 +117,7 @@ def test_a_card_without_certificate_holds() -> None:
 
 def test_bad_sealing_keys_are_refused_though_signed() -> None:
     bad = msgspec.structs.replace(SIDE.sealing.public, x25519=b64(bytes(32)))
-    with pytest.raises(TrustError, match="KEY-8"):
+    with pytest.raises(TrustError, match="KEY-12"):
         _check(_signed(sealing=bad))
 
 
@@ -123,13 +136,13 @@ def test_a_card_signed_by_another_keyset_of_the_same_root_is_refused() -> None:
     credentials = issue_credentials(SIDE.root, PARTY, 2, other.public, NOT_BEFORE, NOT_AFTER)
     card = msgspec.structs.replace(SIGNED.card, credentials=credentials)
     signed = SignedCard(card=card, signature=SIDE.working.sign(hashing.CARD, card.digest))
-    with pytest.raises(TrustError, match="KEY-6"):
+    with pytest.raises(TrustError, match="keyset of its credentials"):
         _check(signed)
 
 
 def test_a_card_signed_by_the_root_itself_is_refused() -> None:
     signature = SIDE.root.current.sign(hashing.CARD, SIGNED.card.digest)
-    with pytest.raises(TrustError, match="KEY-6"):
+    with pytest.raises(TrustError, match="keyset of its credentials"):
         _check(msgspec.structs.replace(SIGNED, signature=signature))
 
 
@@ -172,20 +185,16 @@ def _cards() -> list[Card]:
     """From the oldest to the newest."""
     new = issue_credentials(SIDE.root, PARTY, 2, SIDE.working.public, NOT_BEFORE, NOT_AFTER)
     replace = msgspec.structs.replace
-    twins = sorted(
-        (replace(SIGNED.card, serial=5), replace(SIGNED.card, serial=5, tls=None)),
-        key=lambda card: card.digest,
-    )
     return [
         SIGNED.card,
         replace(SIGNED.card, serial=4),
-        *twins,
+        replace(SIGNED.card, serial=5),
         replace(SIGNED.card, credentials=new, serial=1),
         replace(SIGNED.card, credentials=new, serial=2),
     ]
 
 
-@given(order=st.permutations(range(6)), count=st.integers(1, 6))
+@given(order=st.permutations(range(5)), count=st.integers(1, 5))
 def test_the_newest_card_counts_in_whatever_order_they_come(order: list[int], count: int) -> None:
     cards = _cards()
     chosen = order[:count]
@@ -193,6 +202,6 @@ def test_the_newest_card_counts_in_whatever_order_they_come(order: list[int], co
 
 
 def test_a_card_under_older_credentials_does_not_count() -> None:
-    assert newest_card(_cards()[:4], credentials_serial_min=2) is None
+    assert newest_card(_cards()[:3], credentials_serial_min=2) is None
     assert newest_card(_cards(), credentials_serial_min=2) == _cards()[-1]
     assert newest_card([]) is None

@@ -127,10 +127,10 @@ def test_both_halves_are_needed_to_open() -> None:
 
 
 def test_nothing_is_sealed_to_bad_keys() -> None:
-    with pytest.raises(TrustError, match="KEY-8"):
+    with pytest.raises(TrustError, match="KEY-12"):
         hpke_public(msgspec.structs.replace(SECRETS.public, x25519="A" * 43))
     raw = b"\xff\xff\xff" + unb64(SECRETS.public.ml_kem_768, 1184)[3:]
-    with pytest.raises(TrustError, match="KEY-8"):
+    with pytest.raises(TrustError, match="KEY-12"):
         hpke_public(msgspec.structs.replace(SECRETS.public, ml_kem_768=b64(raw)))
 
 

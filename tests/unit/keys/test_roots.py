@@ -6,9 +6,9 @@ import pytest
 
 from comity.core.errors import MalformedError, TrustError
 from comity.core.ids import Code
-from comity.core.keysets import check_credentials, check_root
+from comity.core.keysets import Keyset, check_credentials, check_root
 from comity.core.signing import HybridVerifier
-from comity.keys.roots import issue_credentials, make_root, sign_root, succeed_root
+from comity.keys.roots import issue_credentials, make_root, next_serial, sign_root, succeed_root
 from tests.unit.keys.drawing import NOT_AFTER, NOT_BEFORE, PARTY, SeededChance, side
 
 ROOT, KEYSET = side().root, side().working.public
@@ -63,7 +63,24 @@ def test_credentials_that_a_peer_would_refuse_are_not_issued(
         issue_credentials(ROOT, Code(party), serial, KEYSET, first, last)
 
 
+@pytest.mark.parametrize("own", [ROOT.current.public, ROOT.next.public])
+@pytest.mark.parametrize("half", ["ed25519", "ml_dsa_65"])
+def test_a_roots_own_keys_do_not_work(own: Keyset, half: str) -> None:
+    keyset = msgspec.structs.replace(KEYSET, **{half: getattr(own, half)})
+    with pytest.raises(TrustError, match="KEY-3"):
+        issue_credentials(ROOT, PARTY, 1, keyset, NOT_BEFORE, NOT_AFTER)
+
+
+def test_the_next_serial_is_above_all_issued() -> None:
+    issued = [
+        issue_credentials(ROOT, PARTY, serial, KEYSET, NOT_BEFORE, NOT_AFTER).credentials
+        for serial in (4, 9, 2)
+    ]
+    assert next_serial(issued) == 10
+    assert next_serial([]) == 1
+
+
 def test_a_root_does_not_vouch_for_bad_keys() -> None:
     bad = msgspec.structs.replace(KEYSET, ed25519="A" * 43)
-    with pytest.raises(TrustError, match="KEY-7"):
+    with pytest.raises(TrustError, match="KEY-12"):
         issue_credentials(ROOT, PARTY, 1, bad, NOT_BEFORE, NOT_AFTER)

@@ -28,3 +28,4 @@ def test_a_locked_signer_signs_nothing() -> None:
 def test_both_are_signers() -> None:
     signers: list[Signer] = [UnlockedSigner(side().working), LockedSigner(side().working.keyset_id)]
     assert {signer.keyset_id for signer in signers} == {side().working.public.id}
+    assert [signer.locked for signer in signers] == [False, True]
