@@ -7,6 +7,7 @@ act has effect is judged in ``judging``.
 
 from __future__ import annotations
 
+import itertools
 from typing import Final, TypeVar
 
 import msgspec
@@ -14,12 +15,12 @@ import msgspec
 from comity.core.encoding import JSON, convert
 from comity.core.errors import MalformedError
 from comity.core.ids import Code, Digest, Matter, digest_text, matter, party_code
-from comity.core.keysets import SignedCredentials
+from comity.core.keysets import SignedCredentials, check_credentials_form
 from comity.core.limits import DOCUMENTS_MAX, REASON_CHARS_MAX, VALUES_MAX
 
 __all__ = [
-    "KEYS",
     "FORK",
+    "KEYS",
     "LEAVE",
     "Accept",
     "Act",
@@ -33,6 +34,7 @@ __all__ = [
     "act_json",
     "is_law",
     "read_act",
+    "references",
 ]
 
 S = TypeVar("S")
@@ -40,7 +42,9 @@ S = TypeVar("S")
 KEYS: Final = Matter("channel/keys")
 FORK: Final = Matter("channel/fork")
 LEAVE: Final = Matter("channel/leave")
+FORK_HASHES_MIN: Final = 2
 FORK_HASHES_MAX: Final = 64
+OFFER_REF_PARTS: Final = 3
 
 
 class OfferRef(msgspec.Struct, frozen=True):
@@ -175,6 +179,21 @@ def act_json(act: Act) -> JSON:
             return {act.verb: act.value}
 
 
+def references(act: Act) -> tuple[tuple[Digest, ...], tuple[Digest, ...]]:
+    """The digests of bodies, and of documents, that an act names. Rule: ENT-15."""
+    match act:
+        case Declare():
+            bodies = () if is_law(act.matter) else (Digest(act.body),)
+            return bodies, act.documents
+        case Offer():
+            named = (body for name, body in act.values.items() if not is_law(name))
+            return tuple(Digest(body) for body in named), act.documents
+        case Refuse():
+            return (() if act.reason is None else (act.reason,)), ()
+        case _:
+            return (), ()
+
+
 def _ref_json(ref: OfferRef) -> JSON:
     return [ref.party, ref.number, ref.index]
 
@@ -208,7 +227,7 @@ def _offer(fields: dict[str, JSON]) -> Offer:
 
 
 def _offer_ref(value: JSON) -> OfferRef:
-    if type(value) is not list or len(value) != 3:
+    if type(value) is not list or len(value) != OFFER_REF_PARTS:
         raise _type("an offer is named by [party, number, index]")
     code = party_code(_text(value[0], "party"))
     return OfferRef(code, _natural(value[1], "number"), _natural(value[2], "index"))
@@ -218,13 +237,17 @@ def _body(name: Matter, body: JSON) -> JSON:
     """The body of a declaration, of the kind its matter asks for. Rule: ENT-14."""
     value = _value(name, body)
     if name == KEYS:
-        _shape(value, SignedCredentials)
+        signed = _shape(value, SignedCredentials)
+        try:
+            check_credentials_form(signed)
+        except MalformedError as error:
+            raise _wrong_body(error.hint) from None
     elif name == LEAVE:
         if len(_shape(value, LeaveBody).reason) > REASON_CHARS_MAX:
             raise _wrong_body(f"a reason has at most {REASON_CHARS_MAX} code points")
     elif name == FORK:
         fork = _shape(value, ForkBody)
-        if not 2 <= len(fork.hashes) <= FORK_HASHES_MAX or fork.number < 1:
+        if not FORK_HASHES_MIN <= len(fork.hashes) <= FORK_HASHES_MAX or fork.number < 1:
             raise _wrong_body("a fork names 2 to 64 hashes and a number from 1")
         if list(fork.hashes) != sorted(set(fork.hashes)):
             raise _wrong_body("the hashes of a fork stand in ascending order, each once")
@@ -260,7 +283,7 @@ def _documents(value: JSON) -> tuple[Digest, ...]:
     if len(value) > DOCUMENTS_MAX:
         raise MalformedError("count", "ENT-8", f"an act names at most {DOCUMENTS_MAX} documents")
     digests = tuple(_digest(item, "document") for item in value)
-    if any(left >= right for left, right in zip(digests, digests[1:], strict=False)):
+    if any(left >= right for left, right in itertools.pairwise(digests)):
         raise MalformedError("documents", "ENT-8", "documents stand in ascending order, each once")
     return digests
 

@@ -18,7 +18,7 @@ from comity.core.entries import Entry, SignedEntry, encode_entry, entry_hash, re
 from comity.core.errors import ComityError, RuleError
 from comity.core.fold import Fold
 from comity.core.ids import Digest
-from comity.core.keysets import Credentials, SignedCredentials, check_credentials
+from comity.core.keysets import Credentials, Keyset, SignedCredentials, check_credentials
 from comity.core.logs import Link
 from comity.core.sighting import ChannelSight
 from comity.core.signing import message
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from comity.core.genesis import Birth
     from comity.core.ids import ChannelId, Code, Matter
     from comity.core.judging import Verdict
-    from comity.core.signing import Verifier
+    from comity.core.signing import Signature, Verifier
     from comity.core.views import MatterView
 
 __all__ = ["Admitted", "Channel", "Checked"]
@@ -44,7 +44,6 @@ class Checked:
     link: Link
     verdicts: tuple[Verdict, ...]
     keys: Credentials
-    bad_credentials: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,8 @@ class Channel:
             code: root.statement.keyset
             for code, root in zip(self.parties, birth.roots, strict=True)
         }
-        self._posts: dict[str, str] = {}
+        self.posts: dict[str, str] = {}
+        self._key_ids: dict[Keyset, Digest] = {}
         self._sight = ChannelSight(self.fold)
 
     def __len__(self) -> int:
@@ -168,23 +168,24 @@ class Channel:
             raise RuleError("channel", "LOG-1", "an entry of another channel")
         return self._check(entry, entry_hash(raw))
 
-    def _check(
-        self, entry: Entry, digest: Digest, known_bad: frozenset[int] | None = None
-    ) -> Checked:
+    def _key_id(self, keyset: Keyset) -> Digest:
+        found = self._key_ids.get(keyset)
+        if found is None:
+            found = self._key_ids.setdefault(keyset, keyset.id)
+        return found
+
+    def _check(self, entry: Entry, digest: Digest) -> Checked:
         link = self.fold.logs.check(
             entry.party, entry.number, entry.previous, entry.seen, entry.time, digest
         )
-        if known_bad is None:
-            keys, bad = self._credentials(entry, link.keys)
-        else:
-            keys, bad = _declared(entry.acts, link.keys, known_bad), known_bad
+        keys, bad = self._credentials(entry, link.keys)
         if keys is None or (entry.number == 1 and not _joins(entry.acts, bad)):
             raise RuleError("credentials", "LOG-18", "entry 1 begins with valid credentials")
         link.keys = keys
-        link.post = None if entry.post is None else self._posts.setdefault(entry.post, entry.post)
-        if entry.key != keys.keyset.id:
+        link.post = None if entry.post is None else self.posts.setdefault(entry.post, entry.post)
+        if entry.key != self._key_id(keys.keyset):
             raise RuleError("key", "ENT-12", "not signed under the newest credentials of its log")
-        return Checked(digest, entry, link, self.fold.judge(link, entry.acts, bad), keys, bad)
+        return Checked(digest, entry, link, self.fold.judge(link, entry.acts, bad), keys)
 
     def admit(self, signed: SignedEntry) -> Admitted:
         """The entry, now part of the fold, its signature verified.
@@ -196,9 +197,21 @@ class Channel:
         digest = entry_hash(signed.raw)
         if digest in self.fold.logs:
             return self._known(signed.raw, digest)
-        checked = self.check(signed.raw)
+        return self.enter(self.check(signed.raw), signed.signature)
+
+    def enter(self, checked: Checked, signature: Signature) -> Admitted:
+        """The checked entry, now part of the fold, its signature verified.
+
+        Args:
+            checked: from `check`, with nothing admitted in between.
+            signature: untrusted.
+
+        Raises:
+            MalformedError, TrustError: ``grammar`` or ``signature``. Rule: ENC-17, ENT-12.
+        """
         keyset = checked.keys.keyset
-        self._verifier.verify(keyset, message(hashing.ENTRY, keyset.id, digest), signed.signature)
+        text = message(hashing.ENTRY, self._key_id(keyset), checked.hash)
+        self._verifier.verify(keyset, text, signature)
         return self._store(checked)
 
     def replay(self, raw: bytes) -> Admitted:
@@ -214,13 +227,15 @@ class Channel:
     def _known(self, raw: bytes, digest: Digest) -> Admitted:
         link = self.fold.logs.link(digest)
         assert link is not None
-        return Admitted(digest, read_entry(raw), False, dict(self.fold.void(link)), False)
+        return Admitted(
+            digest, read_entry(raw), new=False, void=dict(self.fold.void(link)), fork=False
+        )
 
     def _store(self, checked: Checked) -> Admitted:
         fork = bool(self.fold.logs.numbered(checked.link.place, checked.link.number))
         self.fold.store(checked.link, checked.verdicts)
         void = dict(self.fold.void(checked.link))
-        return Admitted(checked.hash, checked.entry, True, void, fork)
+        return Admitted(checked.hash, checked.entry, new=True, void=void, fork=fork)
 
     def draft(self, entry: Entry) -> Checked:
         """The verdicts on an entry not yet signed: what a signer asks before it signs.
@@ -231,7 +246,8 @@ class Channel:
 
     def next_ballot(self, party: Code, matters: Sequence[Matter]) -> int:
         """The one ballot that an offer by a party on these matters carries, if its next entry
-        sees all that is held. Rule: ACT-9."""
+        sees all that is held. Rule: ACT-9.
+        """
         heads = tuple(self.head(code) for code in self.parties)
         place = self.fold.logs.places[party]
         own = heads[place]
@@ -266,13 +282,3 @@ def _joins(acts: Sequence[Act], bad: frozenset[int]) -> bool:
     """True if the first act is a valid declaration of credentials. Rule: LOG-18."""
     first = acts[0] if acts else None
     return isinstance(first, Declare) and first.matter == KEYS and 0 not in bad
-
-
-def _declared(
-    acts: Sequence[Act], keys: Credentials | None, bad: frozenset[int]
-) -> Credentials | None:
-    """The credentials in force after an entry whose bad declarations are known already."""
-    for index, act in enumerate(acts):
-        if isinstance(act, Declare) and act.matter == KEYS and index not in bad:
-            keys = convert(act.body, SignedCredentials).credentials
-    return keys

@@ -15,12 +15,13 @@ from comity.core.errors import ComityError, MalformedError
 from comity.core.fold import Fold
 from comity.core.ids import Code, Digest, Matter
 from comity.core.judging import OfferRecord
-from comity.core.limits import ACTS_MAX, INTEGER_MAX, VALUES_MAX
+from comity.core.limits import ACTS_MAX, INTEGER_MAX, PARTIES_MIN, VALUES_MAX
 from comity.core.logs import Link
 
 __all__ = ["answer"]
 
 _ENTRY_FIELDS: Final = {"acts", "id", "party", "previous", "seen"}
+REF_PARTS: Final = 2
 _ORIGIN: Final = "\0"
 """What first entries follow; no id of a history that JSON text can hold is forbidden but this."""
 
@@ -77,7 +78,7 @@ def _outer(history: JSON) -> tuple[tuple[str, ...], list[dict[str, JSON]]]:
     parties, entries = history["parties"], history["entries"]
     if type(parties) is not list or any(type(party) is not str for party in parties):
         raise _malformed("parties is a list of texts")
-    if len(parties) < 2 or len(set(parties)) != len(parties):
+    if len(parties) < PARTIES_MIN or len(set(parties)) != len(parties):
         raise _malformed("a history has at least two parties, all different")
     if type(entries) is not list or any(
         type(entry) is not dict or type(entry.get("id")) is not str for entry in entries
@@ -158,7 +159,7 @@ def _offer(value: JSON) -> Offer:
 
 def _ref(fold: Fold, link: Link, value: JSON) -> OfferRef:
     """The reference by party and number; one to nowhere if the id is not in the past."""
-    if type(value) is not list or len(value) != 2 or type(value[0]) is not str:
+    if type(value) is not list or len(value) != REF_PARTS or type(value[0]) is not str:
         raise _malformed("an offer is named by [id, index]")
     index = _natural(value[1])
     logs = fold.logs
@@ -168,8 +169,7 @@ def _ref(fold: Fold, link: Link, value: JSON) -> OfferRef:
     if (
         target is None
         or not logs.in_past(target, link)
-        or target.number == link.number
-        and target.place == link.place
+        or (target.number == link.number and target.place == link.place)
     ):
         return OfferRef(Code(logs.codes[link.place]), INTEGER_MAX, index)
     return OfferRef(Code(logs.codes[target.place]), target.number, index)

@@ -60,7 +60,8 @@ class Fold:
         """
         stroke = Stroke(self.ledger, link)
         return tuple(
-            stroke.judge(act, index not in bad_credentials) for index, act in enumerate(acts)
+            stroke.judge(act, credentials_hold=index not in bad_credentials)
+            for index, act in enumerate(acts)
         )
 
     def store(self, link: Link, verdicts: Sequence[Verdict]) -> None:
@@ -102,6 +103,13 @@ class Fold:
     def is_confirmed(self, record: OfferRecord) -> bool:
         """True if the offer is confirmed in the view of all that is stored. Rule: AGR-5."""
         return id(record) in self._confirmed
+
+    def unheld(self, place: int) -> tuple[OfferRecord, ...]:
+        """Agreed offers of which a party has signed nowhere that it holds all acceptances.
+
+        Meant for a record without forks. Rule: NODE-1.
+        """
+        return tuple(self._open[place].values())
 
     def _agree(self, record: OfferRecord) -> None:
         """Note the offer as agreed, if this acceptance was the last one missing. AGR-3."""

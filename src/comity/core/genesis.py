@@ -14,7 +14,6 @@ from comity.core.ids import ChannelId, Code, Digest, channel_id, digest_text, pa
 from comity.core.keysets import SignedRoot, check_root
 from comity.core.limits import (
     BODY_BYTES_MAX,
-    INTEGER_MAX,
     PARTIES_MAX,
     PARTIES_MIN,
     RULES_VERSION,
@@ -61,35 +60,38 @@ def check_genesis(genesis: Genesis) -> Genesis:
     """The genesis, if every field follows the rules.
 
     Raises:
-        MalformedError: ``genesis`` on its form.
-        RuleError: ``rules-version`` if its rules are not known here. Rule: BIRTH-1, BIRTH-9.
+        MalformedError: ``count``, ``parties``, ``grammar``, ``negative`` or ``number``.
+        RuleError: ``rules`` if its rules are not known here. Rule: BIRTH-1, BIRTH-3.
     """
     if genesis.rules != RULES_VERSION:
-        raise RuleError("rules-version", "BIRTH-9", f"rules version {genesis.rules} is not known")
+        raise RuleError("rules", "BIRTH-3", f"rules version {genesis.rules} is not known")
     if not PARTIES_MIN <= len(genesis.parties) <= PARTIES_MAX:
-        raise MalformedError("genesis", "BIRTH-1", "a channel has 2 to 32 parties")
+        raise MalformedError("count", "BIRTH-1", "a channel has 2 to 32 parties")
     for party in genesis.parties:
         party_code(party.code)
         digest_text(party.root)
         unb64(party.random, RANDOM_BYTES)
     codes = [party.code.encode() for party in genesis.parties]
     if codes != sorted(set(codes)):
-        raise MalformedError("genesis", "BIRTH-1", "parties stand once, in byte order of codes")
+        raise MalformedError("parties", "BIRTH-1", "parties stand once, in byte order of codes")
     if len({party.root for party in genesis.parties}) != len(genesis.parties):
-        raise MalformedError("genesis", "BIRTH-1", "two parties name one root")
+        raise MalformedError("parties", "BIRTH-1", "two parties name one root")
     if genesis.predecessor is not None:
         channel_id(genesis.predecessor.channel)
         for code, (number, head) in genesis.predecessor.heads.items():
             party_code(code)
             digest_text(head)
-            if not 1 <= number <= INTEGER_MAX:
-                raise MalformedError("genesis", "BIRTH-1", "a head's number is at least 1")
+            if number < 0:
+                raise MalformedError("negative", "BIRTH-1", "a head's number is not negative")
+            if number == 0:
+                raise MalformedError("number", "BIRTH-1", "a head's number is at least 1")
     return genesis
 
 
 class Birth(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All that judging a channel needs besides entries: the genesis, and each party's signed
-    root statement in the order of its parties. Rule: BIRTH-2, KEY-4."""
+    root statement in the order of its parties. Rule: BIRTH-2, KEY-4.
+    """
 
     genesis: Genesis
     roots: tuple[SignedRoot, ...]
@@ -101,7 +103,7 @@ def read_birth(raw: bytes, verifier: Verifier) -> Birth:
     Raises:
         MalformedError, RuleError: as `check_genesis`.
         TrustError: ``root`` if a statement is not the one that the genesis names, ``signature``
-            or ``keyset`` if it doesn't hold. Rule: BIRTH-1, KEY-4.
+            or ``keyset`` if it doesn't hold. Rule: KEY-4, KEY-12.
     """
     return check_birth(read(raw, Birth, BODY_BYTES_MAX), verifier)
 
@@ -111,7 +113,7 @@ def check_birth(birth: Birth, verifier: Verifier) -> Birth:
     check_genesis(birth.genesis)
     fingerprints = [check_root(root, verifier) for root in birth.roots]
     if fingerprints != [party.root for party in birth.genesis.parties]:
-        raise TrustError("root", "BIRTH-1", "a root statement is not the one the genesis names")
+        raise TrustError("root", "KEY-4", "a root statement is not the one the genesis names")
     return birth
 
 

@@ -47,7 +47,7 @@ def digest(label: bytes, raw: bytes) -> Digest:
 
 def digest_raw(label: bytes, raw: bytes) -> bytes:
     """The 32 bytes of `digest`. Rule: ENC-14."""
-    assert 0 < len(label) < 256
+    assert label in LABELS
     prefix = bytes((len(label),)) + label + len(raw).to_bytes(8, "big")
     return hashlib.sha256(prefix + raw).digest()
 

@@ -38,7 +38,8 @@ ChannelId = NewType("ChannelId", str)
 """The digest of a genesis (BIRTH-2)."""
 
 _CODE: Final = re.compile(r"[a-z0-9-]{2,24}", re.ASCII)
-_MATTER: Final = re.compile(r"[a-z0-9-]{1,40}(?:/[a-z0-9-]{1,40}){0,%d}" % (SEGMENTS_MAX - 1))
+_SEGMENT: Final = "[a-z0-9-]{1,40}"
+_MATTER: Final = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT}){{0,{SEGMENTS_MAX - 1}}}", re.ASCII)
 _DIGEST: Final = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]", re.ASCII)
 
 

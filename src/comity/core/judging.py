@@ -151,6 +151,14 @@ class Ledger:
             for refusal, _, _ in record.refusals
         )
 
+    def refused_by(self, record: OfferRecord, tip: Link) -> bool:
+        """True if a valid refusal of the offer stands in a stored entry's closed past."""
+        return any(self._logs.in_past(refusal, tip) for refusal, _, _ in record.refusals)
+
+    def standing(self, tip: Link, name: Matter) -> Rank:
+        """The position of a party after a stored entry of it. Rule: ACT-12."""
+        return self._latest(self._positions.get((name, tip.place)), tip) or NO_RANK
+
     def _accept(self, record: OfferRecord, link: Link, index: int) -> None:
         record.accepted.setdefault(link.place, []).append((link, index))
         for name in record.act.values:
@@ -193,7 +201,7 @@ class Stroke:
         self._refused: set[int] = set()
         self._index = 0
 
-    def judge(self, act: Act, credentials_hold: bool = True) -> Verdict:
+    def judge(self, act: Act, *, credentials_hold: bool = True) -> Verdict:
         """The verdict on the next act of the entry.
 
         Args:
@@ -201,11 +209,11 @@ class Stroke:
             credentials_hold: for a declaration on ``channel/keys``: whether its credentials
                 are valid (KEY-6, ACT-17); ignored for all other acts.
         """
-        verdict = self._judge(act, credentials_hold)
+        verdict = self._judge(act, credentials_hold=credentials_hold)
         self._index += 1
         return verdict
 
-    def _judge(self, act: Act, credentials_hold: bool) -> Verdict:
+    def _judge(self, act: Act, *, credentials_hold: bool) -> Verdict:
         match act:
             case Unknown():
                 return Verdict(act, "unknown-verb")

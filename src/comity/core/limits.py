@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every bound of the law, with its unit and reason. Nothing here is configurable:
-a limit is part of validity, so it must be the same on every node of a rules version."""
+a limit is part of validity, so it must be the same on every node of a rules version.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
 RULES_VERSION: Final = 1
-"""The rules version this code signs under; others may be read and passed on (BIRTH-9)."""
+"""The rules version this code signs under; others may be read and passed on (BIRTH-3)."""
 
 INTEGER_MAX: Final = 2**53 - 1
 """Greatest magnitude of an integer: what every JSON reader holds exactly (RFC 7493)."""

@@ -36,7 +36,8 @@ class ChannelSight:
 
     def matters(self, prefix: str) -> tuple[Matter, ...]:
         """Every matter that an offer or a valid declaration names, equal to the prefix or
-        below it; all with the empty prefix; sorted."""
+        below it; all with the empty prefix; sorted.
+        """
         names = {*self._fold.offered, *self._fold.declared}
         below = prefix + "/"
         return tuple(sorted(n for n in names if not prefix or n == prefix or n.startswith(below)))

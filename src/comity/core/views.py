@@ -54,7 +54,8 @@ class RefusalView:
 class OfferView:
     """One offer as it stands. `values` maps each matter to a body's digest (or the object itself
     under ``channel/``). `accepted` maps each accepting party, the author included, to its act.
-    Times are claimed UTC milliseconds and decide nothing."""
+    Times are claimed UTC milliseconds and decide nothing.
+    """
 
     ref: ActRef
     ballot: int

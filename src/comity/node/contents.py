@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a pouch holds, as values: entries, content, receipts and a card (POUCH-3, POUCH-7).
+"""What a pouch holds, as values: entries, content, receipts and a card (POUCH-6, POUCH-7).
 
 The exchange seals and opens these; nothing here knows how they travel.
 """

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One party's node as its use cases see it: the ports it acts with, and its folded channels.
+
+The folds follow the store: whatever another process of this node has stored is taken in before
+a channel is used. They are a cache, never a second truth.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from comity.core.acts import references
+from comity.core.cards import SignedCard
+from comity.core.channel import Admitted, Channel
+from comity.core.errors import RuleError
+from comity.core.genesis import read_birth
+from comity.core.ids import ChannelId, Code, Digest
+from comity.core.signing import Verifier
+from comity.ports import Chance, Clock, ContentKind, Marks, Records, Signer
+
+__all__ = ["Held", "Node", "OpenChannels"]
+
+_PAGE: Final = 1_024
+"""Entries read from the store at a time while a fold catches up."""
+
+
+class Held:
+    """One open channel, folded up to a place of the store.
+
+    Attributes:
+        channel: the fold.
+        own: this node's party in it.
+        destroyed: digests of content found to be destroyed here by rule.
+    """
+
+    def __init__(self, channel: Channel, own: Code) -> None:
+        self.channel = channel
+        self.own = own
+        self.place = 0
+        self.lock = threading.RLock()
+        self.destroyed: dict[Digest, None] = {}
+        self._named: dict[tuple[ContentKind, Digest], None] = {}
+
+    def note(self, admitted: Admitted) -> None:
+        """Remember the content that an entry names, to be looked for later."""
+        for act in admitted.entry.acts:
+            bodies, documents = references(act)
+            for digest in bodies:
+                self._named[("body", digest)] = None
+            for digest in documents:
+                self._named[("document", digest)] = None
+
+    def lacking(self, records: Records) -> dict[ContentKind, tuple[Digest, ...]]:
+        """The digests that stored entries name and this node neither holds nor destroyed."""
+        found: dict[ContentKind, tuple[Digest, ...]] = {}
+        kinds: tuple[ContentKind, ...] = ("body", "document")
+        for kind in kinds:
+            named = [digest for of, digest in self._named if of == kind]
+            presence = records.contents(self.channel.id, kind, named)
+            for digest in named:
+                if presence[digest] != "absent":
+                    del self._named[kind, digest]
+                if presence[digest] == "destroyed":
+                    self.destroyed[digest] = None
+            found[kind] = tuple(d for d in named if presence[d] == "absent")
+        return found
+
+
+class OpenChannels:
+    """The folds of a record's channels, each under its own lock."""
+
+    def __init__(self, records: Records, verifier: Verifier, root: Digest) -> None:
+        """No channel is read yet.
+
+        Args:
+            records: the shared record of this node.
+            verifier: judges signatures.
+            root: the fingerprint of this node's own root, by which it finds its party.
+        """
+        self._records = records
+        self._verifier = verifier
+        self._root = root
+        self._held: dict[ChannelId, Held] = {}
+        self._lock = threading.Lock()
+
+    def ids(self) -> tuple[ChannelId, ...]:
+        """Every open channel of the record, in the order of opening."""
+        return self._records.channels()
+
+    @contextmanager
+    def hold(self, channel: ChannelId) -> Iterator[Held]:
+        """The channel, caught up with the store, for this thread alone until the block ends.
+
+        Raises:
+            RuleError: ``channel-unknown`` if it is not open here. Rule: BIRTH-11.
+        """
+        held = self._find(channel)
+        with held.lock:
+            try:
+                self._catch_up(held)
+                yield held
+            except BaseException:
+                # What was folded and not stored must not stay: the store is the truth.
+                self.forget(channel)
+                raise
+
+    def forget(self, channel: ChannelId) -> None:
+        """Drop the fold of a channel; it is built again from the store when next needed."""
+        with self._lock:
+            self._held.pop(channel, None)
+
+    def _find(self, channel: ChannelId) -> Held:
+        with self._lock:
+            held = self._held.get(channel)
+            if held is None:
+                raw = self._records.birth(channel)
+                if raw is None:
+                    raise RuleError("channel-unknown", "BIRTH-11", "no such channel is open here")
+                birth = read_birth(raw, self._verifier)
+                own = next((p.code for p in birth.genesis.parties if p.root == self._root), None)
+                if own is None:
+                    raise RuleError("stranger", "BIRTH-1", "this node is no party of the channel")
+                held = Held(Channel(birth, self._verifier), own)
+                self._held[channel] = held
+            return held
+
+    def _catch_up(self, held: Held) -> None:
+        while held.place < self._records.place(held.channel.id):
+            page = self._records.since(held.channel.id, held.place, _PAGE, signatures=False)
+            for place, placed in page:
+                held.note(held.channel.replay(placed.raw))
+                held.place = place
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Everything that the use cases of one node act with.
+
+    `party` is its code, `root` the fingerprint of its root, `card` its own signed card.
+    """
+
+    party: Code
+    root: Digest
+    card: SignedCard
+    records: Records
+    marks: Marks
+    channels: OpenChannels
+    signer: Signer
+    verifier: Verifier
+    clock: Clock
+    chance: Chance

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What to send to a peer: from its last receipt a node knows what the other lacks (POUCH-8).
+
+Nothing is negotiated, and nothing is remembered as sent before a receipt names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from comity.core.acts import references
+from comity.core.encoding import read
+from comity.core.entries import SignedEntry, read_entry
+from comity.core.genesis import Party
+from comity.core.ids import ChannelId, Code, Digest
+from comity.core.limits import BODY_BYTES_MAX
+from comity.core.logs import Link, Logs
+from comity.core.signing import Signature
+from comity.node.contents import (
+    CONTENTS_MAX,
+    ENTRIES_MAX,
+    REFUSALS_MAX,
+    TIPS_MAX,
+    ChannelContents,
+    Content,
+    Contents,
+    Receipt,
+)
+from comity.node.installation import Held, Node
+from comity.node.receive import ChannelReception, Reception, peer_code
+from comity.ports import ContentKind, Kept
+
+__all__ = ["BYTES_MAX", "compose", "last_receipt", "peers"]
+
+BYTES_MAX = 32 * 1_048_576
+"""Bytes of entries and content gathered for one pouch; what is left goes with the next."""
+
+
+def peers(node: Node) -> dict[Digest, tuple[ChannelId, ...]]:
+    """Every other party by the fingerprint of its root, with the channels shared with it."""
+    shared: dict[Digest, list[ChannelId]] = {}
+    for channel in node.channels.ids():
+        with node.channels.hold(channel) as held:
+            for party in _others(held):
+                shared.setdefault(party.root, []).append(channel)
+    return {root: tuple(channels) for root, channels in shared.items()}
+
+
+def compose(node: Node, root: Digest, reception: Reception | None = None) -> Contents:
+    """The contents of the next pouch to a peer.
+
+    Args:
+        node: the sender.
+        root: the fingerprint of the peer's root.
+        reception: what became of the pouch that this one answers, for its receipts.
+
+    Returns:
+        For each shared channel what the peer lacks, parents first, and a receipt.
+    """
+    answered = {} if reception is None else {part.channel: part for part in reception.channels}
+    budget = BYTES_MAX
+    parts: list[ChannelContents] = []
+    for channel in node.channels.ids():
+        with node.channels.hold(channel) as held:
+            peer = peer_code(held, root)
+            if peer is None:
+                continue
+            part = _compose(node, held, peer, answered.get(channel), budget)
+        budget -= sum(len(signed.raw) for signed in part.entries)
+        budget -= sum(len(content.kept.raw) for content in part.contents)
+        parts.append(part)
+    return Contents(node.card, tuple(parts))
+
+
+def last_receipt(node: Node, channel: ChannelId, peer: Code) -> Receipt | None:
+    """The last receipt of a party, or None if none has come."""
+    raw = node.records.receipt(channel, peer)
+    return None if raw is None else read(raw, Receipt, BODY_BYTES_MAX)
+
+
+def _compose(
+    node: Node, held: Held, peer: Code, answered: ChannelReception | None, budget: int
+) -> ChannelContents:
+    known = last_receipt(node, held.channel.id, peer) or Receipt()
+    entries: list[SignedEntry] = []
+    contents: dict[Digest, Content] = {}
+    gone = set(known.destroyed)
+
+    def add(kind: ContentKind, digest: Digest) -> int:
+        if digest in contents or digest in gone or len(contents) >= CONTENTS_MAX:
+            return 0
+        kept = node.records.content(held.channel.id, kind, digest)
+        if not isinstance(kept, Kept):
+            return 0
+        contents[digest] = Content(kind, digest, kept)
+        return len(kept.raw)
+
+    for link in lacking(held.channel.fold.logs, known, held.channel.parties):
+        if len(entries) >= ENTRIES_MAX or budget <= 0:
+            break
+        placed = node.records.entry(held.channel.id, Digest(link.id))
+        assert placed is not None, "a folded entry is stored"
+        signature = read(placed.signature, Signature, BODY_BYTES_MAX)
+        entries.append(SignedEntry(placed.raw, signature))
+        budget -= len(placed.raw)
+        for act in read_entry(placed.raw).acts:
+            bodies, documents = references(act)
+            budget -= sum(add("body", digest) for digest in bodies)
+            budget -= sum(add("document", digest) for digest in documents)
+    for digest in known.wants_bodies:
+        budget -= add("body", digest) if budget > 0 else 0
+    for digest in known.wants_documents:
+        budget -= add("document", digest) if budget > 0 else 0
+    receipt = _receipt(node, held, answered)
+    return ChannelContents(held.channel.id, tuple(entries), tuple(contents.values()), receipt)
+
+
+def lacking(logs: Logs, known: Receipt, parties: tuple[Code, ...]) -> list[Link]:
+    """The links that a peer with that receipt lacks, in a causal order. Rule: POUCH-8.
+
+    A tip that is not known here shows that the peer holds more of that log than we do; of a
+    forked log whatever no tip covers is sent.
+    """
+    links: list[Link] = []
+    for place, code in enumerate(parties):
+        tips = [tip for _, id_ in known.holds.get(code, ()) if (tip := logs.link(id_)) is not None]
+        if logs.forked(place):
+            heads = logs.heads(place)
+            links += _uncovered(logs, place, max(head.number for head in heads), tips)
+            continue
+        strange = [number for number, id_ in known.holds.get(code, ()) if logs.link(id_) is None]
+        first = max([tip.number for tip in tips] + [0]) + 1
+        head = logs.heads(place)
+        last = head[0].number if head else 0
+        if strange and not tips:
+            # It holds another branch or a longer log; below its tip we can't tell which.
+            first = 1 if max(strange) <= last else last + 1
+        links += [link for n in range(first, last + 1) for link in logs.numbered(place, n)]
+    return sorted(links, key=lambda link: (link.weight, link.place, link.number, link.id))
+
+
+def _uncovered(logs: Logs, place: int, last: int, tips: Iterable[Link]) -> list[Link]:
+    tips = list(tips)
+    return [
+        link
+        for number in range(1, last + 1)
+        for link in logs.numbered(place, number)
+        if not any(logs.on_chain(link, tip) for tip in tips)
+    ]
+
+
+def _receipt(node: Node, held: Held, answered: ChannelReception | None) -> Receipt:
+    wanted = held.lacking(node.records)
+    heads = held.channel.heads()
+    return Receipt(
+        holds={code: tips[:TIPS_MAX] for code, tips in heads.items() if tips},
+        missing=() if answered is None else answered.missing,
+        refused=() if answered is None else answered.refused,
+        wants_bodies=wanted["body"][:REFUSALS_MAX],
+        wants_documents=wanted["document"][:REFUSALS_MAX],
+        destroyed=tuple(held.destroyed)[:REFUSALS_MAX],
+    )
+
+
+def _others(held: Held) -> tuple[Party, ...]:
+    return tuple(p for p in held.channel.birth.genesis.parties if p.code != held.own)

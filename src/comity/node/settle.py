@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a node does by itself, as its own party's own acts: bare entries, lapses, fork notices.
+
+Run after something came in and now and then (NODE-1 to NODE-5, LOG-17). It never accepts anything.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from comity.core.acts import FORK
+from comity.core.encoding import encode
+from comity.core.ids import ChannelId, Digest
+from comity.core.judging import OfferRecord
+from comity.core.views import ActRef, OfferState
+from comity.node.installation import Held, Node
+from comity.node.sign import Move, Refusal, Signed, Statement, sign
+
+__all__ = ["settle"]
+
+GATHER_MS: Final = 60_000
+"""Refusals are gathered for bare entries, at most one a minute and channel (NODE-2)."""
+
+MOVES_MAX: Final = 64
+"""Moves of one entry: what is left goes with the next."""
+
+
+def settle(node: Node, channel: ChannelId) -> tuple[Signed, ...]:
+    """The entries that this node signed by itself just now, often none.
+
+    Args:
+        node: with unlocked keys; locked keys mean that nothing is done.
+        channel: an open channel.
+
+    Raises: as `sign`.
+    """
+    signed: list[Signed] = []
+    if node.signer.locked:
+        return ()
+    with node.channels.hold(channel) as held:
+        if held.channel.head(held.own) is None:
+            return ()  # not joined yet
+        if held.channel.frozen:
+            moves: tuple[Move, ...] = _fork_notices(held)
+            bare = False
+        else:
+            moves = _lapses(node, held)
+            bare = not moves and (_owes_confirmation(held) or _owes_refusals(node, held))
+        if moves or bare:
+            signed.append(sign(node, channel, moves[:MOVES_MAX]))
+    return tuple(signed)
+
+
+def _owes_confirmation(held: Held) -> bool:
+    """An offer is agreed and our log shows nowhere that we hold all acceptances. NODE-1."""
+    logs = held.channel.fold.logs
+    return bool(held.channel.fold.unheld(logs.places[held.own]))
+
+
+def _owes_refusals(node: Node, held: Held) -> bool:
+    """A refusal of what we could still accept is not in our log's past. Rule: NODE-2."""
+    fold = held.channel.fold
+    head = held.channel.head(held.own)
+    if head is None or node.clock.now_ms() - head.time < GATHER_MS:
+        return False
+    place = fold.logs.places[held.own]
+    for records in fold.offered.values():
+        for record in records:
+            if record.void is not None or not record.refusals or place in record.accepted:
+                continue
+            if fold.ledger.refused_by(record, head):
+                continue
+            if all(record.rank > fold.ledger.standing(head, name) for name in record.act.values):
+                return True
+    return False
+
+
+def _lapses(node: Node, held: Held) -> tuple[Move, ...]:
+    """Refusals of our own offers whose time is over. Rule: NODE-5."""
+    now = node.clock.now_ms()
+    place = held.channel.fold.logs.places[held.own]
+    own: dict[ActRef, None] = {}
+    for records in held.channel.fold.offered.values():
+        for record in records:
+            if record.link.place == place and _lapsed(held, record, now):
+                own[held.channel.sight.offer(record).ref] = None
+    return tuple(Refusal(ref) for ref in own)
+
+
+def _lapsed(held: Held, record: OfferRecord, now: int) -> bool:
+    view = held.channel.sight.offer(record)
+    if view.state is not OfferState.OPEN or view.until is None or view.until > now:
+        return False
+    # Under silence the author waits until every party's node has spoken (NODE-5).
+    return not view.silence
+
+
+def _fork_notices(held: Held) -> tuple[Move, ...]:
+    """One notice for each party and number of which we hold two entries. Rule: LOG-17."""
+    said = {
+        (act.body["party"], act.body["number"])
+        for link, _, act in held.channel.fold.declared.get(FORK, [])
+        if held.channel.parties[link.place] == held.own
+    }
+    return tuple(
+        Statement(FORK, encode({"hashes": list[Digest](hashes), "number": number, "party": code}))
+        for code, number, hashes in held.channel.forks()
+        if (code, number) not in said
+    )
