@@ -39,7 +39,7 @@ from comity.keys.roots import (
 )
 from comity.keys.selftest import run_self_test
 from comity.keys.signer import LockedSigner, UnlockedSigner
-from comity.keys.words import LANGUAGES, parse, word_list, words
+from comity.keys.words import LANGUAGES, parse, word_list, words_of
 
 SEED = st.binary(min_size=32, max_size=32)
 LABEL = st.sampled_from(hashing.LABELS)
@@ -299,7 +299,7 @@ def test_words(raw: bytes) -> None:
     bits = "".join(f"{byte:08b}" for byte in raw + hashlib.sha256(raw).digest()[:1])
     numbers = [int(bits[at : at + 11], 2) for at in range(0, 264, 11)]
     for language in LANGUAGES:
-        told = words(raw, language)
+        told = words_of(raw, language)
         listed = [unicodedata.normalize("NFC", word) for word in word_list(language)]
         assert list(told) == [listed[number] for number in numbers]
         assert parse(told, language) == raw
@@ -307,7 +307,7 @@ def test_words(raw: bytes) -> None:
 
 def test_words_of_zeros() -> None:
     """KEY-14: 32 zero bytes: in English "abandon" 23 times and "art"."""
-    assert words(bytes(32), "en") == ("abandon",) * 23 + ("art",)
+    assert words_of(bytes(32), "en") == ("abandon",) * 23 + ("art",)
 
 
 @few

@@ -26,7 +26,7 @@ from comity.core.keysets import ML_KEM_768_BYTES, X25519_BYTES
 from comity.core.signing import HybridVerifier, Signature, message
 from comity.keys import vectors
 from comity.keys.keysets import SealingSecrets, SigningKeys, hpke_public, hpke_suite
-from comity.keys.words import LANGUAGES, parse, words
+from comity.keys.words import LANGUAGES, parse, words_of
 
 
 def run_self_test() -> None:
@@ -145,7 +145,7 @@ def _argon2id() -> bool:
 def _word_lists() -> bool:
     zeros = bytes(32)
     for language in LANGUAGES:
-        told = words(zeros, language)
+        told = words_of(zeros, language)
         first, last = vectors.WORDS_OF_ZEROS[language]
         if told != (first,) * 23 + (last,) or parse(told, language) != zeros:
             return False

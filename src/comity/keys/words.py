@@ -46,7 +46,7 @@ class WordError(MalformedError):
         self.place = place
 
 
-def words(digest: bytes, language: Language) -> tuple[str, ...]:
+def words_of(digest: bytes, language: Language) -> tuple[str, ...]:
     """The 24 words of a digest, composed (NFC).
 
     Args:
