@@ -29,13 +29,16 @@ class Writer:
         self.rng, self.parties, self.forkers, self.mix = rng, parties, forkers, mix
         self.view = View(parties)
         self.entries: list[Json] = []
+        several = rng.random() < 0.5
+        self.matters = [["m"], ["m"], ["n"], ["m", "n"]] if several else [["m"]]
 
     def add(self) -> None:
         """Appends one entry."""
         rng, view = self.rng, self.view
         party = rng.choice(self.parties)
         own = [name for name in view.entries if view.party(name) == party]
-        previous = own[-1] if own else None
+        followed = {entry["previous"] for entry in view.entries.values()}
+        previous = rng.choice([name for name in own if name not in followed]) if own else None
         if party in self.forkers and rng.random() < self.mix.fork:
             previous = rng.choice([None, *own])
         seen = self._seen(party, previous)
@@ -57,6 +60,10 @@ class Writer:
             if other == party or not theirs or rng.random() < 0.2:
                 continue
             named = rng.choice(theirs[-3:])
+            past = view.closed(named).union(*(view.closed(s) for s in [*seen.values()]))
+            past |= view.closed(previous) if previous else frozenset()
+            if not view.fork_free(past) and rng.random() < 0.9:
+                continue
             for whose, what in [*view.entries[named]["seen"].items(), (other, named)]:
                 held = view.number[seen[whose]] if whose in seen else 0
                 if whose != party and view.number[what] > held:
@@ -87,7 +94,7 @@ class Writer:
         if kind == "declare":
             return {"annul": 1} if odd else {"declare": rng.choice("mn")}
         if kind == "offer" or not offers:
-            matters = rng.choice([["m"], ["m"], ["n"], ["m", "n"]])
+            matters = rng.choice(self.matters)
             ballots = [
                 o["ballot"] for _, _, o, ok in offers if ok and set(o["matters"]) & set(matters)
             ]

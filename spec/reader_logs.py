@@ -18,12 +18,10 @@ from spec.reader import (
     encode,
     judge_history,
     message,
-    read_entry,
-    read_genesis,
-    read_keyset,
     refuse,
     unb64,
 )
+from spec.reader_entries import read_entry, read_genesis, read_keyset
 
 # Says whether a signature (third) over a message (second) verifies under a keyset (first).
 Verify: TypeAlias = Callable[[Json, bytes, Json], bool]

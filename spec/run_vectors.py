@@ -15,11 +15,9 @@ from spec.reader import (
     encode,
     judge_history,
     message,
-    read_entry,
-    read_genesis,
-    read_signature,
     unb64,
 )
+from spec.reader_entries import read_entry, read_genesis, read_signature
 from spec.reader_logs import Log, Verify, admissible
 
 VECTORS = Path(__file__).parent / "vectors"

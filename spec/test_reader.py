@@ -20,9 +20,9 @@ from spec.reader import (
     digest,
     encode,
     judge_history,
-    read_entry,
     unb64,
 )
+from spec.reader_entries import read_entry
 
 ALLOWED = st.characters(codec="utf-8").filter(
     lambda c: not any(low <= ord(c) <= high for low, high in FORBIDDEN)
@@ -96,7 +96,7 @@ def test_only_entries_are_read_as_entries(raw: bytes) -> None:
 
 
 SEEDS = st.integers(0, 2**32)
-SIZES = st.integers(0, 14)
+SIZES = st.integers(0, 6) | st.integers(10, 16)
 
 
 def _view(history: Json) -> View:
@@ -123,7 +123,7 @@ def _shuffled(rng: Random, history: Json) -> Json:
 
 SOUND = Mix(bad=0)
 HONEST = Mix(fork=0, bad=0)
-FEW = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=100, deadline=None)
 
 
 @FEW
@@ -216,6 +216,21 @@ def test_a_fresh_offer_can_always_be_agreed(seed: int, size: int, parties: int) 
     for matter in ("m", "n"):
         assert answer["agreed"][matter][-1] == ["new0", 0]
         assert answer["confirmed"][matter][-1] == ["new0", 0]
+
+
+@FEW
+@given(SEEDS, SIZES, st.integers(2, 4), st.integers(0, 2))
+def test_no_ballot_runs_away(seed: int, size: int, parties: int, forkers: int) -> None:
+    """ACT-9: exactly b + 1, so no ballot is above the number of valid offers before it."""
+    view = _view(random_history(Random(seed), size, parties, forkers, SOUND))
+    for name, entry in view.entries.items():
+        valid = [
+            view.act((n, i))[1]["ballot"]
+            for n in view.closed(name)
+            for i, act in enumerate(view.entries[n]["acts"])
+            if "offer" in act and (n, i) not in view.reason
+        ]
+        assert max(valid, default=0) <= len(valid), entry
 
 
 def _due(view: View, matters: list[str]) -> int:
