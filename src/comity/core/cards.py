@@ -32,7 +32,7 @@ CERTIFICATE_DIGEST_BYTES: Final = 32
 
 
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Addresses, sealing keys and certificate of a party's node. Rule: KEY-6."""
+    """Addresses, sealing keys and certificate of a party's node. Rule: KEY-9."""
 
     credentials: SignedCredentials
     sealing: SealingKeys
@@ -52,12 +52,12 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def digest(self) -> Digest:
-        """What the working keyset signs. Rule: KEY-6."""
+        """What the working keyset signs. Rule: KEY-9."""
         return hashing.digest(hashing.CARD, encode(self))
 
 
 class SignedCard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A card signed by the working keyset of its own credentials. Rule: KEY-6."""
+    """A card signed by the working keyset of its own credentials. Rule: KEY-9."""
 
     card: Card
     signature: Signature
@@ -73,8 +73,8 @@ def check_card(signed: SignedCard, party: Code, root: Keyset, verifier: Verifier
         verifier: judges the signatures; cheap checks come first.
 
     Raises:
-        MalformedError: ``card``, ``base64``, ``credentials`` on a field's form or limits.
-        TrustError: ``credentials`` of another party, ``keyset``, ``signature``. Rule: KEY-6.
+        MalformedError: ``card``, ``grammar``, ``negative`` on a field's form or limits.
+        TrustError: ``credentials`` of another party, ``keyset``, ``signature``. Rule: KEY-9.
     """
     _check_form(signed.card)
     check_credentials(signed.card.credentials, party, root, verifier)
@@ -85,23 +85,23 @@ def check_card(signed: SignedCard, party: Code, root: Keyset, verifier: Verifier
 def newest_card(cards: Iterable[Card], credentials_serial_min: int = 1) -> Card | None:
     """The card that counts: of the newest credentials, then of the greatest serial.
 
-    Two cards of equal serials were made by mistake or by a thief; the digest decides, so that
-    every node chooses the same.
+    Two cards of equal serials were made by mistake or by a thief: the one that came first counts,
+    and people are shown the other.
 
     Args:
-        cards: checked cards of one party, in any order.
+        cards: checked cards of one party, in the order in which they came.
         credentials_serial_min: the greatest serial of credentials known for that root from any
             log or card; cards under older credentials no longer count.
 
     Returns:
-        None if no card counts. Rule: KEY-6.
+        None if no card counts. Rule: KEY-9, KEY-10.
     """
     counting = [
         card for card in cards if card.credentials.credentials.serial >= credentials_serial_min
     ]
     return max(
         counting,
-        key=lambda card: (card.credentials.credentials.serial, card.serial, card.digest),
+        key=lambda card: (card.credentials.credentials.serial, card.serial),
         default=None,
     )
 
@@ -109,13 +109,13 @@ def newest_card(cards: Iterable[Card], credentials_serial_min: int = 1) -> Card 
 def _check_form(card: Card) -> None:
     """Everything about a card that needs no signature."""
     if not 1 <= card.serial <= INTEGER_MAX:
-        raise MalformedError("card", "KEY-6", "a card's serial is at least 1")
+        raise MalformedError("card", "KEY-9", "a card's serial is at least 1")
     if len(card.addresses) > ADDRESSES_MAX:
-        raise MalformedError("card", "KEY-6", f"a card has at most {ADDRESSES_MAX} addresses")
+        raise MalformedError("card", "KEY-9", f"a card has at most {ADDRESSES_MAX} addresses")
     for address in card.addresses:
         if not 1 <= len(address) <= ADDRESS_CHARS_MAX or forbidden_at(address) is not None:
             raise MalformedError(
-                "card", "KEY-6", f"an address has 1 to {ADDRESS_CHARS_MAX} plain code points"
+                "card", "KEY-9", f"an address has 1 to {ADDRESS_CHARS_MAX} plain code points"
             )
     if card.tls is not None:
         unb64(card.tls, CERTIFICATE_DIGEST_BYTES)
@@ -129,5 +129,5 @@ def _check_signature(signed: SignedCard, verifier: Verifier) -> None:
         verifier.verify(keyset, text, signed.signature)
     except TrustError:
         raise TrustError(
-            "signature", "KEY-6", "the card is not signed by the keyset of its credentials"
+            "signature", "KEY-9", "the card is not signed by the keyset of its credentials"
         ) from None

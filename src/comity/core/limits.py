@@ -47,7 +47,7 @@ POST_CHARS_MAX: Final = 200
 ADDRESSES_MAX: Final = 8
 """Addresses on one card."""
 
-ADDRESS_CHARS_MAX: Final = 512
+ADDRESS_CHARS_MAX: Final = 500
 """Code points of one address."""
 
 REASON_CHARS_MAX: Final = 2_000

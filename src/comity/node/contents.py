@@ -24,6 +24,7 @@ __all__ = [
     "ChannelContents",
     "Content",
     "Contents",
+    "Owed",
     "Receipt",
     "RefusedEntry",
 ]
@@ -65,6 +66,13 @@ class Receipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wants_bodies: tuple[Digest, ...] = ()
     wants_documents: tuple[Digest, ...] = ()
     destroyed: tuple[Digest, ...] = ()
+
+
+class Owed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the next receipt to a peer has to say of its last pouch. Rule: POUCH-7."""
+
+    missing: tuple[Absent, ...] = ()
+    refused: tuple[RefusedEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,25 +7,30 @@ a channel is used. They are a cache, never a second truth.
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from comity.core.acts import references
+from comity.core.acts import Act, references
 from comity.core.cards import SignedCard
 from comity.core.channel import Admitted, Channel
-from comity.core.errors import RuleError
-from comity.core.genesis import read_birth
-from comity.core.ids import ChannelId, Code, Digest
+from comity.core.errors import MalformedError, RuleError
+from comity.core.genesis import Birth, read_birth
+from comity.core.ids import ChannelId, Code, Digest, b64
 from comity.core.signing import Verifier
-from comity.ports import Chance, Clock, ContentKind, Marks, Records, Signer
+from comity.core.snapshots import restore, snapshot
+from comity.ports import Chance, Clock, ContentKind, Marks, Records, Signer, Snapshot
 
 __all__ = ["Held", "Node", "OpenChannels"]
 
 _PAGE: Final = 1_024
 """Entries read from the store at a time while a fold catches up."""
+
+_SNAPSHOT_EVERY: Final = 10_000
+"""Entries that a fold has to catch up with at once before it leaves a snapshot behind."""
 
 
 class Held:
@@ -48,11 +53,25 @@ class Held:
     def note(self, admitted: Admitted) -> None:
         """Remember the content that an entry names, to be looked for later."""
         for act in admitted.entry.acts:
-            bodies, documents = references(act)
-            for digest in bodies:
-                self._named[("body", digest)] = None
-            for digest in documents:
-                self._named[("document", digest)] = None
+            self._name(act)
+
+    def name_all(self) -> None:
+        """Remember the content that every act of the fold names, after a snapshot."""
+        fold = self.channel.fold
+        for records in fold.offered.values():
+            for record in records:
+                self._name(record.act)
+                for _, _, reason in record.refusals:
+                    if reason is not None:
+                        self._named[("body", reason)] = None
+        for said in fold.declared.values():
+            for _, _, act in said:
+                self._name(act)
+
+    def _name(self, act: Act) -> None:
+        bodies, documents = references(act)
+        self._named.update((("body", digest), None) for digest in bodies)
+        self._named.update((("document", digest), None) for digest in documents)
 
     def lacking(self, records: Records) -> dict[ContentKind, tuple[Digest, ...]]:
         """The digests that stored entries name and this node neither holds nor destroyed."""
@@ -68,6 +87,10 @@ class Held:
                     self.destroyed[digest] = None
             found[kind] = tuple(d for d in named if presence[d] == "absent")
         return found
+
+
+def _sum(raw: bytes) -> Digest:
+    return Digest(b64(hashlib.sha256(raw).digest()))
 
 
 class OpenChannels:
@@ -124,16 +147,38 @@ class OpenChannels:
                 own = next((p.code for p in birth.genesis.parties if p.root == self._root), None)
                 if own is None:
                     raise RuleError("stranger", "BIRTH-1", "this node is no party of the channel")
-                held = Held(Channel(birth, self._verifier), own)
+                held = self._start(birth, own)
                 self._held[channel] = held
             return held
 
+    def _start(self, birth: Birth, own: Code) -> Held:
+        """The channel from its snapshot, or empty where there is none that can be read."""
+        kept = self._records.snapshot(birth.genesis.channel)
+        if kept is not None and kept.place <= self._records.place(birth.genesis.channel):
+            if _sum(kept.raw) == kept.digest:
+                try:
+                    held = Held(restore(birth, self._verifier, kept.raw), own)
+                except MalformedError:
+                    pass  # of another version of this program: the entries are the truth
+                else:
+                    held.place = kept.place
+                    held.name_all()
+                    return held
+            self._records.drop_snapshot(birth.genesis.channel)
+        return Held(Channel(birth, self._verifier), own)
+
     def _catch_up(self, held: Held) -> None:
-        while held.place < self._records.place(held.channel.id):
+        begun = held.place
+        newest = self._records.place(held.channel.id)
+        while held.place < newest:
             page = self._records.since(held.channel.id, held.place, _PAGE, signatures=False)
             for place, placed in page:
                 held.note(held.channel.replay(placed.raw))
                 held.place = place
+        if held.place - begun >= _SNAPSHOT_EVERY:
+            raw = snapshot(held.channel)
+            kept = Snapshot(held.place, _sum(raw), raw)
+            self._records.put_snapshot(held.channel.id, kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from comity.node.contents import (
     ChannelContents,
     Content,
     Contents,
+    Owed,
     RefusedEntry,
 )
 from comity.node.installation import Held, Node
@@ -112,14 +113,11 @@ def _apply(node: Node, held: Held, peer: Code, part: ChannelContents) -> Channel
         node.records.put_receipt(held.channel.id, peer, encode(part.receipt))
         for refusal in part.receipt.refused:
             _note_own(node, held, peer, refusal)
-    return ChannelReception(
-        held.channel.id,
-        peer,
-        tuple(placed.hash for placed in batch.placed),
-        kept,
-        tuple(batch.missing)[:REFUSALS_MAX],
-        tuple(batch.refused)[:REFUSALS_MAX],
-    )
+    missing = tuple(absent for absent in batch.missing if absent[2] not in held.channel)
+    owed = Owed(missing[:REFUSALS_MAX], tuple(batch.refused)[:REFUSALS_MAX])
+    node.records.put_owed(held.channel.id, peer, encode(owed))
+    stored = tuple(placed.hash for placed in batch.placed)
+    return ChannelReception(held.channel.id, peer, stored, kept, owed.missing, owed.refused)
 
 
 def _admit(

@@ -24,10 +24,11 @@ from comity.node.contents import (
     ChannelContents,
     Content,
     Contents,
+    Owed,
     Receipt,
 )
 from comity.node.installation import Held, Node
-from comity.node.receive import ChannelReception, Reception, peer_code
+from comity.node.receive import peer_code
 from comity.ports import ContentKind, Kept
 
 __all__ = ["BYTES_MAX", "compose", "last_receipt", "peers"]
@@ -46,18 +47,16 @@ def peers(node: Node) -> dict[Digest, tuple[ChannelId, ...]]:
     return {root: tuple(channels) for root, channels in shared.items()}
 
 
-def compose(node: Node, root: Digest, reception: Reception | None = None) -> Contents:
+def compose(node: Node, root: Digest) -> Contents:
     """The contents of the next pouch to a peer.
 
     Args:
         node: the sender.
         root: the fingerprint of the peer's root.
-        reception: what became of the pouch that this one answers, for its receipts.
 
     Returns:
         For each shared channel what the peer lacks, parents first, and a receipt.
     """
-    answered = {} if reception is None else {part.channel: part for part in reception.channels}
     budget = BYTES_MAX
     parts: list[ChannelContents] = []
     for channel in node.channels.ids():
@@ -65,7 +64,7 @@ def compose(node: Node, root: Digest, reception: Reception | None = None) -> Con
             peer = peer_code(held, root)
             if peer is None:
                 continue
-            part = _compose(node, held, peer, answered.get(channel), budget)
+            part = _compose(node, held, peer, budget)
         budget -= sum(len(signed.raw) for signed in part.entries)
         budget -= sum(len(content.kept.raw) for content in part.contents)
         parts.append(part)
@@ -78,9 +77,7 @@ def last_receipt(node: Node, channel: ChannelId, peer: Code) -> Receipt | None:
     return None if raw is None else read(raw, Receipt, BODY_BYTES_MAX)
 
 
-def _compose(
-    node: Node, held: Held, peer: Code, answered: ChannelReception | None, budget: int
-) -> ChannelContents:
+def _compose(node: Node, held: Held, peer: Code, budget: int) -> ChannelContents:
     known = last_receipt(node, held.channel.id, peer) or Receipt()
     entries: list[SignedEntry] = []
     contents: dict[Digest, Content] = {}
@@ -111,7 +108,7 @@ def _compose(
         budget -= add("body", digest) if budget > 0 else 0
     for digest in known.wants_documents:
         budget -= add("document", digest) if budget > 0 else 0
-    receipt = _receipt(node, held, answered)
+    receipt = own_receipt(node, held, peer)
     return ChannelContents(held.channel.id, tuple(entries), tuple(contents.values()), receipt)
 
 
@@ -149,13 +146,16 @@ def _uncovered(logs: Logs, place: int, last: int, tips: Iterable[Link]) -> list[
     ]
 
 
-def _receipt(node: Node, held: Held, answered: ChannelReception | None) -> Receipt:
+def own_receipt(node: Node, held: Held, peer: Code) -> Receipt:
+    """What we hold of a channel and what we miss, as told to one peer. Rule: POUCH-7."""
+    raw = node.records.owed(held.channel.id, peer)
+    owed = Owed() if raw is None else read(raw, Owed, BODY_BYTES_MAX)
     wanted = held.lacking(node.records)
     heads = held.channel.heads()
     return Receipt(
         holds={code: tips[:TIPS_MAX] for code, tips in heads.items() if tips},
-        missing=() if answered is None else answered.missing,
-        refused=() if answered is None else answered.refused,
+        missing=tuple(absent for absent in owed.missing if absent[2] not in held.channel),
+        refused=owed.refused,
         wants_bodies=wanted["body"][:REFUSALS_MAX],
         wants_documents=wanted["document"][:REFUSALS_MAX],
         destroyed=tuple(held.destroyed)[:REFUSALS_MAX],

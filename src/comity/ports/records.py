@@ -216,6 +216,14 @@ class Records(Protocol):
         """The last receipt kept of a party."""
         ...
 
+    def put_owed(self, channel: ChannelId, peer: Code, owed: bytes) -> None:
+        """Keep what our next receipt to a party has to say of its last pouch, opaque."""
+        ...
+
+    def owed(self, channel: ChannelId, peer: Code) -> bytes | None:
+        """What our next receipt to a party has to say; kept until something newer is."""
+        ...
+
     def put_card(self, channel: ChannelId, party: Code, serial: int, card: bytes) -> bool:
         """Keep a party's card if its serial is greater than that of the one kept.
 

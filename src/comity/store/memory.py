@@ -49,6 +49,7 @@ class _Channel:
     ahead: Ahead | None = None
     content: dict[tuple[ContentKind, Digest], Kept | None] = field(default_factory=dict)
     receipts: dict[Code, bytes] = field(default_factory=dict)
+    owed: dict[Code, bytes] = field(default_factory=dict)
     cards: dict[Code, tuple[int, bytes]] = field(default_factory=dict)
     snapshot: Snapshot | None = None
 
@@ -269,6 +270,16 @@ class MemoryRecords:
         """The last receipt kept of a party."""
         with self._lock:
             return self._at(channel).receipts.get(peer)
+
+    def put_owed(self, channel: ChannelId, peer: Code, owed: bytes) -> None:
+        """Keep what our next receipt to a party has to say."""
+        with self._lock:
+            self._at(channel).owed[peer] = owed
+
+    def owed(self, channel: ChannelId, peer: Code) -> bytes | None:
+        """What our next receipt to a party has to say."""
+        with self._lock:
+            return self._at(channel).owed.get(peer)
 
     def put_card(self, channel: ChannelId, party: Code, serial: int, card: bytes) -> bool:
         """Keep a party's card if its serial is the greatest."""

@@ -71,6 +71,12 @@ _EXCHANGE: Final = (
         receipt BLOB NOT NULL,
         PRIMARY KEY (channel, peer)
     ) STRICT""",
+    """CREATE TABLE owed (
+        channel INTEGER NOT NULL REFERENCES channel (id),
+        peer TEXT NOT NULL,
+        owed BLOB NOT NULL,
+        PRIMARY KEY (channel, peer)
+    ) STRICT""",
     """CREATE TABLE card (
         channel INTEGER NOT NULL REFERENCES channel (id),
         party TEXT NOT NULL,

@@ -266,6 +266,22 @@ class SqliteRecords:
         row = self._one(statement, self._id(channel), peer)
         return None if row is None else row[0]
 
+    def put_owed(self, channel: ChannelId, peer: Code, owed: bytes) -> None:
+        """Keep what our next receipt to a party has to say."""
+        self._do(
+            "INSERT INTO owed (channel, peer, owed) VALUES (?, ?, ?) "
+            "ON CONFLICT (channel, peer) DO UPDATE SET owed = excluded.owed",
+            self._id(channel),
+            peer,
+            owed,
+        )
+
+    def owed(self, channel: ChannelId, peer: Code) -> bytes | None:
+        """What our next receipt to a party has to say."""
+        statement = "SELECT owed FROM owed WHERE channel = ? AND peer = ?"
+        row = self._one(statement, self._id(channel), peer)
+        return None if row is None else row[0]
+
     def put_card(self, channel: ChannelId, party: Code, serial: int, card: bytes) -> bool:
         """Keep a party's card if its serial is the greatest."""
         changed = self._do(

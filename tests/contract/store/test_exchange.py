@@ -18,6 +18,15 @@ from tests.contract.store.samples import CHANNEL, JP, KR, channel, finding, name
 PEER = named("root of the peer")
 
 
+def test_what_is_owed_to_each_party_stays(records: Records) -> None:
+    assert records.owed(CHANNEL, JP) is None
+    records.put_owed(CHANNEL, JP, b"one")
+    records.put_owed(CHANNEL, JP, b"two")
+    records.put_receipt(CHANNEL, JP, b"its own")
+    assert records.owed(CHANNEL, JP) == b"two"
+    assert records.owed(CHANNEL, KR) is None
+
+
 def test_the_last_receipt_of_each_party_stays(records: Records) -> None:
     records.open_channel(channel(2), b"birth")
     assert records.receipt(CHANNEL, JP) is None
