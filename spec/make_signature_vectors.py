@@ -58,6 +58,7 @@ def verify(keyset: Json, data: bytes, signature: Json) -> bool:
 
 
 def write(path: str, value: Json) -> None:
+    """Writes one file under vectors."""
     target = VECTORS / f"{path}.json"
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(value, indent=1, ensure_ascii=True) + "\n", "utf-8")
