@@ -23,11 +23,12 @@ ANSWER: Final = b"comity/1 answer"
 FOUNDING: Final = b"comity/1 founding"
 MANIFEST: Final = b"comity/1 manifest"
 HEADER: Final = b"comity/1 header"
+ITEMS: Final = b"comity/1 items"
 POUCH: Final = b"comity/1 pouch"
 
 LABELS: Final = (
     ENTRY, GENESIS, KEYSET, SEALING, ROOT, CREDENTIALS, CARD, BODY, DOCUMENT, APPROVAL,
-    INVITATION, ANSWER, FOUNDING, MANIFEST, HEADER, POUCH,
+    INVITATION, ANSWER, FOUNDING, MANIFEST, HEADER, ITEMS, POUCH,
 )  # fmt: skip
 
 SALT_BYTES: Final = 32
