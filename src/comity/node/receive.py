@@ -32,7 +32,7 @@ from comity.ports import Finding, Placed
 BRANCHES_KEPT: Final = 2
 """Entries of one party and number that are kept as proof of a fork (LOG-15)."""
 
-__all__ = ["ChannelReception", "Reception", "receive"]
+__all__ = ["ChannelReception", "Reception", "check_content", "peer_code", "receive"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ def _keep_contents(node: Node, held: Held, peer: Code, contents: tuple[Content, 
         if content.digest not in lacking[content.kind]:
             continue
         try:
-            _check_content(content)
+            check_content(content)
         except ComityError as error:
             _note(node, held.channel.id, peer, error)
             continue
@@ -193,8 +193,12 @@ def _keep_contents(node: Node, held: Held, peer: Code, contents: tuple[Content, 
     return kept
 
 
-def _check_content(content: Content) -> None:
-    """Nothing, if the content is what its digest names. Rule: ENC-16, ENC-19."""
+def check_content(content: Content) -> None:
+    """Nothing, if the content is what its digest names.
+
+    Raises:
+        MalformedError: ``size``, ``digest``, or as the decoder. Rule: ENC-16, ENC-19.
+    """
     body = content.kind == "body"
     raw = content.kept.raw
     if len(raw) > (BODY_BYTES_MAX if body else DOCUMENT_BYTES_MAX):
