@@ -7,8 +7,7 @@ its view of a channel. It must never touch clock, chance, disk or net.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from comity.core.encoding import encode
 from comity.core.views import Sight
@@ -73,8 +72,7 @@ def write_body(matter: str, verb: Verb, value: object) -> bytes:
     return raw
 
 
-@dataclass(frozen=True, slots=True)
-class Rooms:
+class Rooms(NamedTuple):
     """The view of every room on one channel."""
 
     terms: RoomView[TermsView]
@@ -88,10 +86,7 @@ class Rooms:
     @property
     def standings(self) -> tuple[Standing[Any, Any], ...]:
         """Every matter of every room, in the order of rooms."""
-        rooms: tuple[RoomView[Any], ...] = (
-            self.terms, self.anchors, self.meetings, self.agenda,
-            self.texts, self.documents, self.followups,
-        )  # fmt: skip
+        rooms: tuple[RoomView[Any], ...] = self
         return tuple(standing for room in rooms for standing in room.standings)
 
 

@@ -12,9 +12,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from comity.core.encoding import read
 from comity.core.ids import Matter
-from comity.core.limits import BODY_BYTES_MAX
 from comity.core.views import Sight
 from comity.ports import Bodies
 from comity.subjects.fields import (
@@ -26,6 +24,7 @@ from comity.subjects.fields import (
     check_party,
     check_words,
     malformed,
+    read_struct,
 )
 from comity.subjects.reading import Look, Route
 from comity.subjects.standing import ProposalState, RoomView, Standing, standing_of, standings_of
@@ -98,8 +97,8 @@ def check_item(item: AgendaItem) -> AgendaItem:
 
 
 def read_item(raw: bytes) -> AgendaItem:
-    """The item that canonical bytes hold. Raises MalformedError as `read` and the check."""
-    return check_item(read(raw, AgendaItem, BODY_BYTES_MAX))
+    """The item that canonical bytes hold. Raises MalformedError as both its parts."""
+    return check_item(read_struct(raw, AgendaItem))
 
 
 _ITEM: Final[Route[AgendaItem, Statement]] = Route(

@@ -8,8 +8,6 @@ from typing import Final, Literal
 
 import msgspec
 
-from comity.core.encoding import read
-from comity.core.limits import BODY_BYTES_MAX
 from comity.core.views import Sight
 from comity.ports import Bodies
 from comity.subjects.fields import (
@@ -18,6 +16,7 @@ from comity.subjects.fields import (
     check_words,
     check_zone,
     malformed,
+    read_struct,
 )
 from comity.subjects.reading import Look, Route
 from comity.subjects.standing import RoomView, Standing, standing_of, standings_of
@@ -74,8 +73,8 @@ def check_anchor(anchor: Anchor) -> Anchor:
 
 
 def read_anchor(raw: bytes) -> Anchor:
-    """The anchor that canonical bytes hold. Raises MalformedError as `read` and the check."""
-    return check_anchor(read(raw, Anchor, BODY_BYTES_MAX))
+    """The anchor that canonical bytes hold. Raises MalformedError as both its parts."""
+    return check_anchor(read_struct(raw, Anchor))
 
 
 _ANCHOR: Final[Route[Anchor, Statement]] = Route(("anchor", "*"), read_anchor, read_statement)

@@ -11,9 +11,8 @@ from typing import Final
 
 import msgspec
 
-from comity.core.encoding import read
 from comity.core.ids import Matter
-from comity.core.limits import BODY_BYTES_MAX, DOCUMENT_BYTES_MAX
+from comity.core.limits import DOCUMENT_BYTES_MAX
 from comity.core.views import Sight
 from comity.ports import Bodies
 from comity.subjects.fields import (
@@ -24,6 +23,7 @@ from comity.subjects.fields import (
     check_line,
     check_number,
     malformed,
+    read_struct,
 )
 from comity.subjects.reading import BodyState, Look, Route
 from comity.subjects.standing import RoomView, Said, standings_of
@@ -75,8 +75,8 @@ def check_document(document: Document) -> Document:
 
 
 def read_document(raw: bytes) -> Document:
-    """The description that canonical bytes hold. Raises MalformedError as `read` and the check."""
-    return check_document(read(raw, Document, BODY_BYTES_MAX))
+    """The description that canonical bytes hold. Raises MalformedError as both its parts."""
+    return check_document(read_struct(raw, Document))
 
 
 _DOCUMENT: Final[Route[object, Document]] = Route(("document", "*"), None, read_document)

@@ -10,10 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from datetime import date
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
+import msgspec
+
+from comity.core.encoding import JSON, decode
 from comity.core.errors import MalformedError
 from comity.core.ids import digest_text, party_code
+from comity.core.limits import BODY_BYTES_MAX
 
 __all__ = [
     "COUNT_MAX",
@@ -42,7 +46,12 @@ __all__ = [
     "check_words",
     "check_zone",
     "malformed",
+    "read_json",
+    "read_struct",
+    "struct_of",
 ]
+
+T = TypeVar("T")
 
 Words: TypeAlias = dict[str, str]
 """A language map, each text as it was written: ``{"en": …, "ja": …, "ko": …}`` (SUBJ-3)."""
@@ -91,6 +100,35 @@ def malformed(code: str, rule: str, where: str, hint: str) -> MalformedError:
         hint: what is expected there.
     """
     return MalformedError(code, rule, f"{where}: {hint}")
+
+
+def read_json(raw: bytes) -> JSON:
+    """The JSON that the bytes of a body hold, not yet checked. Rule: SUBJ-1.
+
+    Args:
+        raw: untrusted.
+
+    Raises:
+        MalformedError: ``encoding/…`` as `comity.core.encoding.decode`.
+    """
+    return decode(raw, BODY_BYTES_MAX)
+
+
+def struct_of(value: JSON, kind: type[T]) -> T:
+    """Decoded JSON as a struct with exactly its fields, each of its type. Rule: SUBJ-1.
+
+    Raises:
+        MalformedError: ``body/type``.
+    """
+    try:
+        return msgspec.convert(value, kind, strict=True)
+    except msgspec.ValidationError as error:
+        raise MalformedError("body/type", "SUBJ-1", str(error)) from None
+
+
+def read_struct(raw: bytes, kind: type[T]) -> T:
+    """Both `read_json` and `struct_of`. Raises as they do. Rule: SUBJ-1."""
+    return struct_of(read_json(raw), kind)
 
 
 def check_text(value: str, where: str, chars_max: int = TEXT_CHARS_MAX) -> None:

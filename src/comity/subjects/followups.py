@@ -11,10 +11,9 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from comity.core.encoding import read
 from comity.core.errors import MalformedError
 from comity.core.ids import Code, Matter, matter
-from comity.core.limits import BODY_BYTES_MAX, PARTIES_MAX
+from comity.core.limits import PARTIES_MAX
 from comity.core.views import Sight
 from comity.ports import Bodies
 from comity.subjects.fields import (
@@ -26,6 +25,7 @@ from comity.subjects.fields import (
     check_words,
     check_zone,
     malformed,
+    read_struct,
 )
 from comity.subjects.reading import Look, Route
 from comity.subjects.standing import RoomView, Said, Standing, standing_of, standings_of
@@ -139,18 +139,18 @@ def check_opinion(opinion: Opinion) -> Opinion:
 
 
 def read_follow_up(raw: bytes) -> FollowUp:
-    """The item that canonical bytes hold. Raises MalformedError as `read` and the check."""
-    return check_follow_up(read(raw, FollowUp, BODY_BYTES_MAX))
+    """The item that canonical bytes hold. Raises MalformedError as both its parts."""
+    return check_follow_up(read_struct(raw, FollowUp))
 
 
 def read_report(raw: bytes) -> Report:
-    """The report that canonical bytes hold. Raises MalformedError as `read` and the check."""
-    return check_report(read(raw, Report, BODY_BYTES_MAX))
+    """The report that canonical bytes hold. Raises MalformedError as both its parts."""
+    return check_report(read_struct(raw, Report))
 
 
 def read_opinion(raw: bytes) -> Opinion:
-    """The view that canonical bytes hold. Raises MalformedError as `read` and the check."""
-    return check_opinion(read(raw, Opinion, BODY_BYTES_MAX))
+    """The view that canonical bytes hold. Raises MalformedError as both its parts."""
+    return check_opinion(read_struct(raw, Opinion))
 
 
 _ITEM: Final[Route[FollowUp, Statement]] = Route(("follow-up", "#"), read_follow_up, read_statement)

@@ -13,9 +13,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 import msgspec
 
-from comity.core.encoding import convert, decode, read
 from comity.core.ids import Code, Matter
-from comity.core.limits import BODY_BYTES_MAX
 from comity.core.views import Sight
 from comity.ports import Bodies
 from comity.subjects.fields import (
@@ -35,6 +33,9 @@ from comity.subjects.fields import (
     check_words,
     check_zone,
     malformed,
+    read_json,
+    read_struct,
+    struct_of,
 )
 from comity.subjects.reading import Look, Route
 from comity.subjects.standing import RoomView, Said, Standing, standing_of, standings_of
@@ -239,20 +240,20 @@ def read_when(raw: bytes) -> When:
     """The date or window that canonical bytes hold, by its ``form``. Rule: MEET-1.
 
     Raises:
-        MalformedError: ``meeting/form`` on another form; as `read` and the checks.
+        MalformedError: ``meeting/form`` on another form; as `read_struct` and the checks.
     """
-    value = decode(raw, BODY_BYTES_MAX)
+    value = read_json(raw)
     form = value.get("form") if isinstance(value, dict) else None
     if form == "date":
-        return check_date(convert(value, MeetingDate))
+        return check_date(struct_of(value, MeetingDate))
     if form == "window":
-        return check_window(convert(value, Window))
+        return check_window(struct_of(value, Window))
     raise malformed("meeting/form", "MEET-1", "form", "date or window")
 
 
 def read_delegation(raw: bytes) -> Delegation:
     """The delegation that canonical bytes hold. Raises MalformedError. Rule: MEET-5."""
-    delegation = read(raw, Delegation, BODY_BYTES_MAX)
+    delegation = read_struct(raw, Delegation)
     check_words(delegation.head, "head")
     _check_posts(delegation.members, "members")
     return delegation
@@ -260,7 +261,7 @@ def read_delegation(raw: bytes) -> Delegation:
 
 def read_paper(raw: bytes) -> Paper:
     """The paper that canonical bytes hold. Raises MalformedError. Rule: MEET-5."""
-    paper = read(raw, Paper, BODY_BYTES_MAX)
+    paper = read_struct(raw, Paper)
     check_words(paper.title, "title")
     check_digest(paper.document, "document")
     check_language(paper.language, "language")
@@ -269,7 +270,7 @@ def read_paper(raw: bytes) -> Paper:
 
 def read_attendance(raw: bytes) -> Attendance:
     """The attendance that canonical bytes hold. Raises MalformedError. Rule: MEET-5."""
-    attendance = read(raw, Attendance, BODY_BYTES_MAX)
+    attendance = read_struct(raw, Attendance)
     check_span(attendance.start, attendance.end, "end", MEETING_DAYS_MAX)
     _check_posts(attendance.present, "present")
     return attendance
@@ -277,7 +278,7 @@ def read_attendance(raw: bytes) -> Attendance:
 
 def read_readout(raw: bytes) -> Readout:
     """The readout that canonical bytes hold. Raises MalformedError. Rule: MEET-5."""
-    readout = read(raw, Readout, BODY_BYTES_MAX)
+    readout = read_struct(raw, Readout)
     check_words(readout.text, "text", TEXT_CHARS_MAX, lines=True)
     if readout.not_before is not None:
         check_instant(readout.not_before, "not_before")

@@ -9,9 +9,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from comity.core.encoding import read
 from comity.core.ids import Code
-from comity.core.limits import BODY_BYTES_MAX, INTEGER_MAX
+from comity.core.limits import INTEGER_MAX
 from comity.subjects.fields import (
     TEXT_CHARS_MAX,
     Words,
@@ -19,6 +18,7 @@ from comity.subjects.fields import (
     check_party,
     check_words,
     malformed,
+    read_struct,
 )
 from comity.subjects.standing import Proposal, Standing
 
@@ -63,8 +63,8 @@ def check_statement(statement: Statement) -> Statement:
 
 
 def read_statement(raw: bytes) -> Statement:
-    """The statement that canonical bytes hold. Raises MalformedError as `read` and the check."""
-    return check_statement(read(raw, Statement, BODY_BYTES_MAX))
+    """The statement that canonical bytes hold. Raises MalformedError as both its parts."""
+    return check_statement(read_struct(raw, Statement))
 
 
 def ad_referendum(standing: Standing[Any, Any], proposal: Proposal[Any]) -> tuple[Code, ...]:

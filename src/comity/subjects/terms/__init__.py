@@ -23,7 +23,7 @@ from comity.subjects.terms.bodies import (
     Terms,
 )
 from comity.subjects.terms.checks import check_terms, read_terms
-from comity.subjects.terms.view import (
+from comity.subjects.terms.sight import (
     MATTER,
     ROUTES,
     TermsView,

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from comity.core.encoding import read
-from comity.core.limits import BODY_BYTES_MAX, PARTIES_MAX, PARTIES_MIN
+from comity.core.limits import PARTIES_MAX, PARTIES_MIN
 from comity.subjects.fields import (
     SECONDS_MAX,
     TEXT_CHARS_MAX,
@@ -21,6 +20,7 @@ from comity.subjects.fields import (
     check_party,
     check_words,
     malformed,
+    read_struct,
 )
 from comity.subjects.terms.bodies import Mandate, Markings, Rhythm, Terms
 
@@ -72,9 +72,9 @@ def read_terms(raw: bytes) -> Terms:
         raw: untrusted.
 
     Raises:
-        MalformedError: as `comity.core.encoding.read` and `check_terms`. Rule: TERMS-1.
+        MalformedError: as `read_struct` and `check_terms`. Rule: TERMS-1.
     """
-    return check_terms(read(raw, Terms, BODY_BYTES_MAX))
+    return check_terms(read_struct(raw, Terms))
 
 
 def _same_parties(found: set[str], sides: set[str], where: str) -> None:

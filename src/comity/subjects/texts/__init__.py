@@ -18,8 +18,8 @@ from comity.subjects.texts.bodies import (
     read_header,
     read_wording,
 )
-from comity.subjects.texts.view import ROUTES, TextState, TextView, adoption_body, view
-from comity.subjects.texts.whole import TEXT, Version, differing, version_of, whole
+from comity.subjects.texts.sight import ROUTES, TextState, TextView, adoption_body, view
+from comity.subjects.texts.versions import TEXT, Version, differing, digest_of, version_of, whole
 
 __all__ = [
     "ROUTES",
@@ -35,6 +35,7 @@ __all__ = [
     "check_header",
     "check_wording",
     "differing",
+    "digest_of",
     "read_adoption",
     "read_header",
     "read_wording",

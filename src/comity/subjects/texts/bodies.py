@@ -7,8 +7,6 @@ from typing import Final, Literal
 
 import msgspec
 
-from comity.core.encoding import read
-from comity.core.limits import BODY_BYTES_MAX
 from comity.subjects.fields import (
     LANGUAGES_MAX,
     TEXT_CHARS_MAX,
@@ -21,6 +19,7 @@ from comity.subjects.fields import (
     check_number,
     check_words,
     malformed,
+    read_struct,
 )
 
 __all__ = [
@@ -143,15 +142,15 @@ def check_adoption(adoption: Adoption) -> Adoption:
 
 
 def read_header(raw: bytes) -> Header:
-    """The header that canonical bytes hold. Raises MalformedError as `read` and the check."""
-    return check_header(read(raw, Header, BODY_BYTES_MAX))
+    """The header that canonical bytes hold. Raises MalformedError as both its parts."""
+    return check_header(read_struct(raw, Header))
 
 
 def read_wording(raw: bytes) -> Wording:
-    """The wording that canonical bytes hold. Raises MalformedError as `read` and the check."""
-    return check_wording(read(raw, Wording, BODY_BYTES_MAX))
+    """The wording that canonical bytes hold. Raises MalformedError as both its parts."""
+    return check_wording(read_struct(raw, Wording))
 
 
 def read_adoption(raw: bytes) -> Adoption:
-    """The adoption that canonical bytes hold. Raises MalformedError as `read` and the check."""
-    return check_adoption(read(raw, Adoption, BODY_BYTES_MAX))
+    """The adoption that canonical bytes hold. Raises MalformedError as both its parts."""
+    return check_adoption(read_struct(raw, Adoption))

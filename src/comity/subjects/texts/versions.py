@@ -6,19 +6,19 @@ Everybody who holds the agreed header and paragraphs computes the same bytes (TE
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from comity.core.encoding import encode
-from comity.core.hashing import digest
-from comity.core.ids import Digest
+from comity.core.ids import Digest, b64
 from comity.subjects.texts.bodies import Adoption, Header, Wording
 
-__all__ = ["TEXT", "Version", "differing", "version_of", "whole"]
+__all__ = ["TEXT", "Version", "differing", "digest_of", "version_of", "whole"]
 
 TEXT: Final = b"comity/1 text"
-"""Label of the digest of one language version of a whole text."""
+"""Label of the digest of one language version of a whole text: a subject's own, not the law's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,16 @@ def whole(name: str, header: Header, wordings: Mapping[str, Wording], language: 
     )
 
 
+def digest_of(raw: bytes) -> Digest:
+    """The digest of a whole text: the construction of ENC-14 under the label TEXT. Rule: TEXT-5.
+
+    Args:
+        raw: the bytes that `whole` returns.
+    """
+    prefix = bytes((len(TEXT),)) + TEXT + len(raw).to_bytes(8, "big")
+    return Digest(b64(hashlib.sha256(prefix + raw).digest()))
+
+
 def version_of(
     name: str, header: Header, wordings: Mapping[str, Wording], language: str
 ) -> Version:
@@ -76,7 +86,7 @@ def version_of(
     missing = tuple(
         key for key in header.order if key not in wordings or language not in wordings[key].text
     )
-    made = None if missing else digest(TEXT, whole(name, header, wordings, language))
+    made = None if missing else digest_of(whole(name, header, wordings, language))
     return Version(language, header.languages[language], made, missing)
 
 

@@ -23,7 +23,7 @@ from comity.subjects.texts.bodies import (
     read_header,
     read_wording,
 )
-from comity.subjects.texts.whole import Version, differing, version_of
+from comity.subjects.texts.versions import Version, differing, version_of
 
 __all__ = ["ROUTES", "TextState", "TextView", "adoption_body", "view"]
 
