@@ -31,6 +31,7 @@ LABELS: Final = (
     INVITATION, ANSWER, FOUNDING, MANIFEST, HEADER, ITEMS, POUCH,
 )  # fmt: skip
 
+LABEL_BYTES_MAX: Final = 255
 SALT_BYTES: Final = 32
 
 
@@ -48,7 +49,8 @@ def digest(label: bytes, raw: bytes) -> Digest:
 
 def digest_raw(label: bytes, raw: bytes) -> bytes:
     """The 32 bytes of `digest`. Rule: ENC-14."""
-    assert label in LABELS
+    assert label.startswith(b"comity/1 ")
+    assert len(label) <= LABEL_BYTES_MAX
     prefix = bytes((len(label),)) + label + len(raw).to_bytes(8, "big")
     return hashlib.sha256(prefix + raw).digest()
 

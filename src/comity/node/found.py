@@ -38,7 +38,7 @@ from comity.node.foundingset import (
     read_invitation,
 )
 from comity.node.installation import Node
-from comity.node.sign import Signed, Statement, sign
+from comity.node.sign import Signed, Statement, sign_moves
 
 __all__ = [
     "Considered",
@@ -213,7 +213,7 @@ def join(node: Node, considered: Considered) -> Signed:
 
     Joining again after a crash or by mistake changes nothing.
 
-    Raises: as `sign`.
+    Raises: as `sign_moves`.
     """
     channel = considered.channel
     node.records.open_channel(channel, encode(considered.birth))
@@ -228,7 +228,7 @@ def join(node: Node, considered: Considered) -> Signed:
     digest = founding.invitation.invitation.digest
     if first is None:
         statement = Statement(KEYS, encode(node.card.card.credentials))
-        signed = sign(node, channel, (statement,))
+        signed = sign_moves(node, channel, (statement,))
     else:
         signed = Signed(Digest(first.id), 1, ())
     known = _get(node, digest)

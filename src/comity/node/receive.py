@@ -32,7 +32,7 @@ from comity.ports import Finding, Placed
 BRANCHES_KEPT: Final = 2
 """Entries of one party and number that are kept as proof of a fork (LOG-15)."""
 
-__all__ = ["ChannelReception", "Reception", "check_content", "peer_code", "receive"]
+__all__ = ["ChannelReception", "Reception", "apply_contents", "check_content", "peer_code"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class _Batch:
     refused: list[RefusedEntry] = field(default_factory=list)
 
 
-def receive(node: Node, contents: Contents, root: Digest) -> Reception:
+def apply_contents(node: Node, contents: Contents, root: Digest) -> Reception:
     """The pouch's contents, applied: on disk when this returns.
 
     Args:

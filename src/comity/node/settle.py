@@ -14,9 +14,9 @@ from comity.core.ids import ChannelId, Digest
 from comity.core.judging import OfferRecord
 from comity.core.views import ActRef, OfferState
 from comity.node.installation import Held, Node
-from comity.node.sign import Move, Refusal, Signed, Statement, sign
+from comity.node.sign import Move, Refusal, Signed, Statement, sign_moves
 
-__all__ = ["settle"]
+__all__ = ["settle_channel"]
 
 GATHER_MS: Final = 60_000
 """Refusals are gathered for bare entries, at most one a minute and channel (NODE-2)."""
@@ -25,14 +25,14 @@ MOVES_MAX: Final = 64
 """Moves of one entry: what is left goes with the next."""
 
 
-def settle(node: Node, channel: ChannelId) -> tuple[Signed, ...]:
+def settle_channel(node: Node, channel: ChannelId) -> tuple[Signed, ...]:
     """The entries that this node signed by itself just now, often none.
 
     Args:
         node: with unlocked keys; locked keys mean that nothing is done.
         channel: an open channel.
 
-    Raises: as `sign`.
+    Raises: as `sign_moves`.
     """
     signed: list[Signed] = []
     if node.signer.locked:
@@ -47,7 +47,7 @@ def settle(node: Node, channel: ChannelId) -> tuple[Signed, ...]:
             moves = _lapses(node, held)
             bare = not moves and (_owes_confirmation(held) or _owes_refusals(node, held))
         if moves or bare:
-            signed.append(sign(node, channel, moves[:MOVES_MAX]))
+            signed.append(sign_moves(node, channel, moves[:MOVES_MAX]))
     return tuple(signed)
 
 

@@ -24,7 +24,16 @@ from comity.core.views import ActRef
 from comity.node.installation import Held, Node
 from comity.ports import Ahead, Kept
 
-__all__ = ["Acceptance", "Move", "Proposal", "Refusal", "Signed", "Statement", "attach", "sign"]
+__all__ = [
+    "Acceptance",
+    "Move",
+    "Proposal",
+    "Refusal",
+    "Signed",
+    "Statement",
+    "attach",
+    "sign_moves",
+]
 
 TRIES_MAX: Final = 64
 """Times that a signer that lost the race for a number tries the next one."""
@@ -91,7 +100,7 @@ def attach(node: Node, channel: ChannelId, raw: bytes) -> Digest:
     return digest
 
 
-def sign(
+def sign_moves(
     node: Node,
     channel: ChannelId,
     moves: Sequence[Move],

@@ -6,13 +6,13 @@ Everybody who holds the agreed header and paragraphs computes the same bytes (TE
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from comity.core import hashing
 from comity.core.encoding import encode
-from comity.core.ids import Digest, b64
+from comity.core.ids import Digest
 from comity.subjects.texts.bodies import Adoption, Header, Wording
 
 __all__ = ["TEXT", "Version", "differing", "digest_of", "version_of", "whole"]
@@ -68,8 +68,7 @@ def digest_of(raw: bytes) -> Digest:
     Args:
         raw: the bytes that `whole` returns.
     """
-    prefix = bytes((len(TEXT),)) + TEXT + len(raw).to_bytes(8, "big")
-    return Digest(b64(hashlib.sha256(prefix + raw).digest()))
+    return hashing.digest(TEXT, raw)
 
 
 def version_of(

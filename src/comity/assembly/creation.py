@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Create a node in an empty folder: settings, keys, card, an empty record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from comity.assembly.world import SystemChance, SystemClock
+from comity.config import Config, write_config
+from comity.core.encoding import encode
+from comity.core.errors import ConfigError
+from comity.core.ids import Code, Digest
+from comity.keys.cards import issue_card
+from comity.keys.keyring import WorkingKeys, write_root, write_working
+from comity.keys.keysets import make_sealing_secrets, make_signing_keys
+from comity.keys.roots import issue_credentials, make_root, sign_root
+from comity.keys.selftest import run_self_test
+from comity.keys.signer import UnlockedSigner
+from comity.keys.tls import make_certificate
+from comity.store.sqlite import SqliteRecords
+
+__all__ = ["create_node"]
+
+CREDENTIALS_DAYS: Final = 366
+"""How long new credentials are said to last; only warnings hang on it (KEY-8)."""
+CERTIFICATE_DAYS: Final = 3_660
+"""TLS is cover and its certificate is pinned by the card, so it is long-lived."""
+_DAY_MS: Final = 86_400_000
+
+
+def create_node(
+    folder: Path,
+    party: Code,
+    host: str,
+    port: int,
+    addresses: list[str],
+    passphrase: str,
+    root_passphrase: str,
+) -> tuple[Config, Digest]:
+    """The settings of a new node and the fingerprint of its root; all of it is on disk.
+
+    Args:
+        folder: absent or empty.
+        party: the code under which this party signs.
+        host, port: where its exchange will listen.
+        addresses: under which peers reach it, ``https://host:port``; best first.
+        passphrase: of the working keys, 8 to 1,024 code points.
+        root_passphrase: of the root keys, likewise; better another one.
+
+    Raises:
+        ConfigError: ``init/not-empty`` if something is in the folder; as the writers of files.
+    """
+    run_self_test()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise ConfigError("init/not-empty", "CONFIG-3", f"{folder} is not empty: nothing changed")
+    chance, now = SystemChance(), SystemClock().now_ms()
+    root = make_root(chance)
+    names = [urlsplit(address).hostname or host for address in addresses] or [host]
+    certificate = make_certificate(
+        chance, names[0], now - _DAY_MS, now + CERTIFICATE_DAYS * _DAY_MS
+    )
+    keys = WorkingKeys(make_signing_keys(chance), (make_sealing_secrets(chance),), certificate)
+    statement = sign_root(root)
+    credentials = issue_credentials(
+        root, party, 1, keys.signing.public, now, now + CREDENTIALS_DAYS * _DAY_MS
+    )
+    card = issue_card(
+        UnlockedSigner(keys.signing),
+        statement.statement.keyset,
+        credentials,
+        keys.sealing[0].public,
+        addresses,
+        certificate.digest,
+        1,
+    )
+    config = write_config(folder, party, host, port, addresses)
+    for inner in (config.working_key.parent, config.marks):
+        inner.mkdir(mode=0o700)
+    write_root(config.root_key, root, root_passphrase, chance)
+    write_working(config.working_key, keys, passphrase, chance)
+    config.root_statement.write_bytes(encode(statement))
+    config.card.write_bytes(encode(card))
+    SqliteRecords(config.record).close()
+    return config, root.fingerprint

@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Write the next pouch to a peer, and take one in: the use case behind every road (POUCH-1).
+
+A road moves bytes; what they say is composed, sealed, opened and applied here, once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from comity.core.cards import Card, SignedCard, newest_card
+from comity.core.encoding import read
+from comity.core.errors import ComityError, TrustError
+from comity.core.ids import ChannelId, Digest
+from comity.core.limits import BODY_BYTES_MAX
+from comity.exchange.manifest import RootFacts
+from comity.exchange.numbering import Remark, note_received, numbered, remarks
+from comity.exchange.pouch import Opener, RefusedPouchError, Route, open_pouch, seal_pouch
+from comity.node.contents import Contents
+from comity.node.installation import Node
+from comity.node.receive import Reception, apply_contents, peer_code
+from comity.node.send import compose, peers
+from comity.node.settle import settle_channel
+from comity.node.sign import Signed
+from comity.ports import Finding, Sealer
+
+__all__ = ["Correspondence", "Taken"]
+
+RefusedPouches = tuple[tuple[Digest, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a pouch.
+
+    `sender` is the root fingerprint; `remarks` what its number tells; `settled` the entries that
+    this node signed by itself in answer; `problems` why it could not.
+    """
+
+    sender: Digest
+    digest: Digest
+    reception: Reception
+    remarks: tuple[Remark, ...]
+    settled: tuple[tuple[ChannelId, Signed], ...]
+    problems: tuple[ComityError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """One node's side of all exchange.
+
+    Args:
+        node: whose record it is.
+        sealer: its sealing secrets.
+        sealing_ids: ids of the sealing keys to try, newest first.
+    """
+
+    node: Node
+    sealer: Sealer
+    sealing_ids: tuple[Digest, ...]
+
+    def peers(self) -> dict[Digest, tuple[ChannelId, ...]]:
+        """Every other party by root fingerprint, with the channels shared with it."""
+        return peers(self.node)
+
+    def card(self, root: Digest) -> Card:
+        """The newest card of a peer that counts. Rule: KEY-9, KEY-10.
+
+        Raises:
+            TrustError: ``stranger`` if no channel is shared with that root, or no card counts.
+        """
+        cards, serial = self._cards(root)
+        newest = newest_card(cards, serial)
+        if newest is None:
+            raise TrustError("stranger", "KEY-10", "no card of that party is known here")
+        return newest
+
+    def write(self, root: Digest, refused: RefusedPouches = ()) -> bytes:
+        """The next pouch to a peer, under its number: hand it to a road as it is.
+
+        Raises:
+            TrustError: ``stranger``.
+            UnavailableError: ``keys-locked``, ``pouch/busy``.
+        """
+        contents = compose(self.node, root)
+        return self._seal(replace(contents, refused_pouches=refused), root)
+
+    def take(self, raw: bytes) -> Taken:
+        """A pouch, opened, applied and settled: all of it on disk when this returns.
+
+        Raises:
+            ComityError: the pouch as a whole doesn't hold; nothing of it was applied.
+        """
+        opened = open_pouch(raw, self._opener())
+        found = remarks(self.node.records, opened)
+        reception = apply_contents(self.node, opened.contents, opened.sender)
+        note_received(self.node.records, opened)
+        settled: list[tuple[ChannelId, Signed]] = []
+        problems: list[ComityError] = []
+        for part in reception.channels:
+            try:
+                settled += [
+                    (part.channel, signed) for signed in settle_channel(self.node, part.channel)
+                ]
+            except ComityError as error:
+                problems.append(error)
+                now = self.node.clock.now_ms()
+                finding = Finding(part.peer, error.code, error.rule, error.hint, now)
+                self.node.records.note(part.channel, finding)
+        return Taken(
+            opened.sender, opened.digest, reception, found, tuple(settled), tuple(problems)
+        )
+
+    def answer(self, raw: bytes) -> bytes:
+        """The pouch that answers one, for a road on which an answer travels back at once.
+
+        Raises:
+            ComityError: nothing could be applied and the sender can't be told so under seal.
+        """
+        try:
+            taken = self.take(raw)
+        except RefusedPouchError as refusal:
+            return self.write(refusal.sender, ((refusal.digest, refusal.code),))
+        return self.write(taken.sender)
+
+    def _seal(self, contents: Contents, root: Digest) -> bytes:
+        sealing = self.card(root).sealing
+        node = self.node
+
+        def seal(number: int, previous: Digest | None) -> bytes:
+            now = node.clock.now_ms()
+            route = Route(node.root, root, sealing, number, previous, now)
+            return seal_pouch(contents, route, self.sealer, node.signer, node.chance)
+
+        return numbered(node.records, root, seal)
+
+    def _opener(self) -> Opener:
+        node = self.node
+        return Opener(node.root, self.sealer, self.sealing_ids, self._known, node.verifier)
+
+    def _known(self, root: Digest) -> RootFacts | None:
+        for channel in self.node.channels.ids():
+            with self.node.channels.hold(channel) as held:
+                birth = held.channel.birth
+                for party, signed in zip(birth.genesis.parties, birth.roots, strict=True):
+                    if party.root == root and party.code != held.own:
+                        _, serial = self._cards(root)
+                        return RootFacts(signed.statement.keyset, party.code, serial)
+        return None
+
+    def _cards(self, root: Digest) -> tuple[list[Card], int]:
+        """Every card kept of a peer, and the greatest serial of its credentials known."""
+        cards: list[Card] = []
+        serial = 0
+        for channel in self.node.channels.ids():
+            with self.node.channels.hold(channel) as held:
+                code = peer_code(held, root)
+                if code is None:
+                    continue
+                serials = [one.serial for one in held.channel.credentials(code)]
+                raw = self.node.records.card(channel, code)
+            if raw is not None:
+                card = read(raw, SignedCard, _CARD_BYTES_MAX).card
+                cards.append(card)
+                serials.append(card.credentials.credentials.serial)
+            serial = max([serial, *serials])
+        return cards, serial
+
+
+_CARD_BYTES_MAX: Final = BODY_BYTES_MAX
