@@ -19,7 +19,7 @@ from comity.ports.kept import (
     Snapshot,
 )
 from comity.ports.records import Bodies, Marks, Records
-from comity.ports.world import Chance, Clock, Sealer, Signer
+from comity.ports.world import Carrier, Chance, Clock, Sealer, Signer
 
 __all__ = [
     "FINDINGS_MAX",
@@ -28,6 +28,7 @@ __all__ = [
     "Absence",
     "Ahead",
     "Bodies",
+    "Carrier",
     "Chance",
     "Clock",
     "ContentKind",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Time, chance and keys, as a node asks for them."""
+"""Time, chance, keys and roads, as a node asks for them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from comity.core.ids import Digest
 from comity.core.keysets import SealingKeys
 from comity.core.signing import Signature
 
-__all__ = ["Chance", "Clock", "Sealer", "Signer"]
+__all__ = ["Carrier", "Chance", "Clock", "Sealer", "Signer"]
 
 
 class Clock(Protocol):
@@ -66,5 +66,21 @@ class Sealer(Protocol):
 
         Raises:
             TrustError: ``sealed`` if it was sealed to other keys, or does not open.
+        """
+        ...
+
+
+class Carrier(Protocol):
+    """A road to one peer. It may lose, repeat, delay or reorder; nothing depends on it."""
+
+    def carry(self, pouch: bytes) -> bytes | None:
+        """Take a pouch to the peer.
+
+        Returns:
+            The pouch that answers it, untrusted, or None where the road brings no answer.
+
+        Raises:
+            UnavailableError: of the family ``road/…`` if the peer can't be reached now.
+            TrustError: ``road/certificate`` if another than the peer answers there.
         """
         ...

@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: Apache-2.0
+"""HTTPS as a road, the side that answers: TLS 1.3 under the node's own certificate.
+
+One process: the sockets and TLS are granian's, in native threads; pouches are handled in a few
+threads of Python. A supervisor starts it again if it ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import ssl
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from granian.constants import HTTPModes, Interfaces, SSLProtocols
+from granian.http import HTTP1Settings
+from granian.server.embed import Server
+
+from comity.core.errors import ConfigError
+from comity.exchange.roads.https_app import Handle, PouchApp
+
+__all__ = ["HttpsRoad", "Listening"]
+
+THREADS: Final = 4
+"""Threads that handle pouches."""
+CONNECTIONS_MAX: Final = 512
+"""Connections at once; each holds a descriptor and little memory."""
+HEADER_MS_MAX: Final = 5_000
+"""Milliseconds until the head of a request is whole."""
+START_S_MAX: Final = 10
+STOP_S_MAX: Final = 1
+"""Seconds that requests in work are given when the server stops."""
+
+_PROBE_S: Final = 0.02
+_MEMORY_FOLDER: Final = Path("/dev/shm")  # noqa: S108 - a private folder is made inside
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where to answer, and under which certificate.
+
+    Args:
+        host: an IP address of this machine, or 0.0.0.0.
+        port: 1 to 65,535.
+        certificate_pem: one self-signed certificate; its digest stands on our card.
+        key_pem: its private key, PKCS #8, not encrypted.
+    """
+
+    host: str
+    port: int
+    certificate_pem: str
+    key_pem: str = field(repr=False)
+
+
+@dataclass(slots=True)
+class HttpsRoad:
+    """The server of one node. `run` answers until `stop`, or SIGTERM or SIGINT. Rule: POUCH-13.
+
+    Args:
+        handle: called for each pouch that came whole, from several threads.
+        listening: where.
+        on_ready: called once when the server answers.
+    """
+
+    handle: Handle
+    listening: Listening
+    on_ready: Callable[[], None] | None = None
+    _loop: asyncio.AbstractEventLoop | None = field(init=False, default=None)
+    _stopped: threading.Event = field(init=False, default_factory=threading.Event)
+    _server: Server | None = field(init=False, default=None)
+
+    def run(self) -> None:
+        """Answer until told to stop; then requests in work have a second to end.
+
+        Raises:
+            ConfigError: ``road/listen`` if the place is taken or can't be had, or
+                ``road/certificate`` if certificate and key do not belong together.
+        """
+        _claim(self.listening)
+        threads = ThreadPoolExecutor(THREADS, thread_name_prefix="pouch")
+        try:
+            asyncio.run(self._serve(PouchApp(self.handle, threads)))
+        finally:
+            threads.shutdown(wait=False, cancel_futures=True)
+
+    def stop(self) -> None:
+        """Let `run` return; may be called from any thread, and more than once."""
+        self._stopped.set()
+        if self._loop is not None and self._server is not None:
+            with suppress(RuntimeError):  # the loop has ended already
+                self._loop.call_soon_threadsafe(_end, self._server)
+
+    async def _serve(self, app: PouchApp) -> None:
+        self._loop = asyncio.get_running_loop()
+        with _key_files(self.listening) as (certificate, key):
+            self._server = server = _server(app, self.listening, certificate, key)
+            if self._stopped.is_set():
+                return
+            self._heed_signals()
+            serving = asyncio.create_task(server.serve())
+            try:
+                await self._wait_until_ready(serving)
+            except BaseException:
+                _end(server)
+                await serving
+                raise
+        await serving
+        if not self._stopped.is_set():
+            raise ConfigError("road/listen", "POUCH-13", "the server has ended by itself")
+
+    async def _wait_until_ready(self, serving: asyncio.Task[None]) -> None:
+        """Return when a handshake succeeds: by then the key has been read from its file."""
+        async with asyncio.timeout(START_S_MAX):
+            while not await _answers(self.listening):
+                if serving.done():
+                    await serving
+                    raise ConfigError("road/listen", "POUCH-13", "the server did not start")
+                await asyncio.sleep(_PROBE_S)
+        if self.on_ready is not None:
+            self.on_ready()
+
+    def _heed_signals(self) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            return
+        assert self._loop is not None
+        for number in (signal.SIGTERM, signal.SIGINT):
+            self._loop.add_signal_handler(number, self.stop)
+
+
+def _end(server: Server) -> None:
+    server.stop()  # type: ignore[no-untyped-call]
+
+
+def _server(app: PouchApp, listening: Listening, certificate: Path, key: Path) -> Server:
+    try:
+        return Server(
+            app,
+            address=listening.host,
+            port=listening.port,
+            interface=Interfaces.ASGINL,
+            http=HTTPModes.http1,
+            websockets=False,
+            backlog=CONNECTIONS_MAX,
+            backpressure=CONNECTIONS_MAX,
+            http1_settings=HTTP1Settings(header_read_timeout=HEADER_MS_MAX, keep_alive=False),
+            log_enabled=False,
+            ssl_cert=certificate,
+            ssl_key=key,
+            ssl_protocol_min=SSLProtocols.tls13,
+        )
+    except ssl.SSLError as error:
+        raise ConfigError(
+            "road/certificate", "POUCH-13", f"certificate and key do not serve: {error.reason}"
+        ) from None
+
+
+@contextmanager
+def _key_files(listening: Listening) -> Iterator[tuple[Path, Path]]:
+    """Certificate and key as files only we can read, in memory where the system allows it.
+
+    The server takes them as files and reads them once; they are gone when it answers.
+    """
+    parent = _MEMORY_FOLDER if os.access(_MEMORY_FOLDER, os.W_OK) else None
+    folder = Path(tempfile.mkdtemp(prefix="comity-", dir=parent))
+    try:
+        certificate, key = folder / "certificate.pem", folder / "key.pem"
+        certificate.write_text(listening.certificate_pem, "ascii")
+        key.touch(0o600)
+        key.write_text(listening.key_pem, "ascii")
+        yield certificate, key
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _claim(listening: Listening) -> None:
+    """Nothing, if the place is free: the server itself would share it with another process."""
+    family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as claim:
+            claim.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            claim.bind((listening.host, listening.port))
+    except OSError as error:
+        raise ConfigError(
+            "road/listen",
+            "POUCH-13",
+            f"{listening.host}:{listening.port}: {error.strerror or error}",
+        ) from None
+
+
+async def _answers(listening: Listening) -> bool:
+    """Whether a TLS handshake with ourselves succeeds."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(listening.host, listening.host)  # noqa: S104
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    try:
+        _, writer = await asyncio.open_connection(host, listening.port, ssl=context)
+    except OSError:
+        return False
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
+    return True
