@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Extract the messages of the code, bring the catalogues up to date, compile them.
+
+``python -m tools.catalogues`` writes; with ``--check`` it only says what would change. Each domain
+has its folders; a message new or changed is left empty in the .po files for a person to write.
+"""
+
+from __future__ import annotations
+
+import sys
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).parents[1]
+LOCALE = ROOT / "src" / "comity" / "locale"
+LANGUAGES = ("en", "ko", "ja")
+DOMAINS: dict[str, tuple[str, ...]] = {"comity": ("cli",), "demo": ("demo",)}
+"""Which folders of src/comity hold the messages of each domain."""
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+    "gettext": None,
+    "mark": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
+WIDTH = 100
+
+
+def extracted(domain: str) -> Catalog:
+    """All messages of a domain's code, in the order of files."""
+    found = Catalog(project="comity", charset="utf-8", fuzzy=False)
+    for room in DOMAINS[domain]:
+        for path in sorted((ROOT / "src" / "comity" / room).rglob("*.py")):
+            place = path.relative_to(ROOT).as_posix()
+            for _, message, comments, context in extract_from_file(
+                "python", path, keywords=KEYWORDS, comment_tags=("For translators:",)
+            ):
+                found.add(
+                    message,
+                    locations=[(place, 0)],
+                    auto_comments=comments,
+                    context=context,
+                )
+    return found
+
+
+def template(domain: str) -> bytes:
+    """The bytes of a domain's .pot file as it ought to be."""
+    return _written(extracted(domain))
+
+
+def updated(domain: str, language: str) -> Catalog:
+    """A catalogue with every message of the code and no other; new ones are empty."""
+    path = catalogue_path(domain, language)
+    old = read_po(BytesIO(path.read_bytes()), locale=language) if path.exists() else None
+    new = Catalog(locale=language, project="comity", charset="utf-8", fuzzy=False)
+    for message in extracted(domain):
+        if not message.id:
+            continue
+        known = old.get(message.id, message.context) if old is not None else None
+        string = known.string if known is not None else None
+        if not string and language == "en":
+            string = message.id
+        new.add(
+            message.id,
+            string,
+            locations=message.locations,
+            auto_comments=message.auto_comments,
+            context=message.context,
+        )
+    return new
+
+
+def compiled(catalog: Catalog) -> bytes:
+    """The bytes of the .mo file."""
+    out = BytesIO()
+    write_mo(out, catalog)
+    return out.getvalue()
+
+
+def catalogue_path(domain: str, language: str) -> Path:
+    """Where the .po file of a domain and language lies."""
+    return LOCALE / language / "LC_MESSAGES" / f"{domain}.po"
+
+
+def wanted() -> dict[Path, bytes]:
+    """Every file of the catalogues with the bytes it ought to have."""
+    files: dict[Path, bytes] = {}
+    for domain in DOMAINS:
+        if not extracted(domain):
+            continue
+        files[LOCALE / f"{domain}.pot"] = template(domain)
+        for language in LANGUAGES:
+            catalog = updated(domain, language)
+            path = catalogue_path(domain, language)
+            files[path] = _written(catalog)
+            files[path.with_suffix(".mo")] = compiled(catalog)
+    return files
+
+
+def _written(catalog: Catalog) -> bytes:
+    out = BytesIO()
+    write_po(out, catalog, width=WIDTH, sort_by_file=False, omit_header=True, include_lineno=False)
+    header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+    if catalog.locale is not None:
+        header += f'"Language: {catalog.locale}\\n"\n'
+        header += f'"Plural-Forms: {catalog.plural_forms}\\n"\n'
+    return f"# SPDX-License-Identifier: Apache-2.0\n{header}\n".encode() + out.getvalue()
+
+
+def _whole(string: object) -> bool:
+    return all(string) if isinstance(string, (list, tuple)) else bool(string)
+
+
+def main(*, check: bool) -> int:
+    """Write what differs, or only name it. Returns the exit code."""
+    changed = [
+        (path, raw)
+        for path, raw in wanted().items()
+        if not path.exists() or path.read_bytes() != raw
+    ]
+    for path, raw in changed:
+        sys.stderr.write(f"{path.relative_to(ROOT)}\n")
+        if not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(raw)
+    empty = [
+        f"{language}: {message.id}"
+        for domain in DOMAINS
+        for language in LANGUAGES
+        for message in updated(domain, language)
+        if message.id and not _whole(message.string)
+    ]
+    if empty:
+        sys.stderr.write("not yet written:\n" + "\n".join(empty) + "\n")
+    return 1 if (check and changed) or empty else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(check="--check" in sys.argv[1:]))
