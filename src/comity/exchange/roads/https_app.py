@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import Awaitable, Callable, MutableMapping
-from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -30,8 +31,10 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
 HELD_BYTES_MAX: Final = 4 * POUCH_BYTES_MAX
 """Bytes of all pouches that are arriving or being handled; one more is told to wait."""
+THREADS: Final = 4
+"""Threads that handle pouches at once."""
 HANDLED_MAX: Final = 64
-"""Pouches waiting for a thread; one more is told to wait."""
+"""Pouches being handled or waiting for a thread; one more is told to wait."""
 SILENCE_S_MAX: Final = 20
 """Seconds without a byte of a body that is not whole."""
 WHOLE_S_MAX: Final = 900
@@ -64,11 +67,14 @@ class PouchApp:
 
     Args:
         handle: opens, applies and answers.
-        threads: where `handle` is called.
+        stopping: of the running loop; once done, whoever is still sending is told to try later.
     """
 
     handle: Handle
-    threads: Executor
+    stopping: asyncio.Future[None]
+    _threads: asyncio.Semaphore = field(
+        init=False, default_factory=lambda: asyncio.Semaphore(THREADS)
+    )
     _held: int = field(init=False, default=0)
     _handled: int = field(init=False, default=0)
 
@@ -118,8 +124,7 @@ class PouchApp:
         """The body into `raw`, counted among all that is held while it comes."""
         more = True
         while more:
-            async with asyncio.timeout(SILENCE_S_MAX):
-                message = await receive()
+            message = await self._next(receive)
             if message["type"] != "http.request":
                 raise _GoneError
             chunk = message.get("body", b"")
@@ -131,13 +136,28 @@ class PouchApp:
             raw += chunk
             self._held += len(chunk)
 
+    async def _next(self, receive: Receive) -> Message:
+        """The next message of the caller, unless it is silent for too long or we stop."""
+        coming = asyncio.ensure_future(receive())
+        try:
+            await asyncio.wait(
+                (coming, self.stopping),
+                timeout=SILENCE_S_MAX,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            if coming.done():
+                return coming.result()
+        finally:
+            coming.cancel()
+        raise _busy() if self.stopping.done() else _Refusal(408)
+
     async def _handle_in_thread(self, raw: bytes) -> bytes | None:
         if self._handled == HANDLED_MAX:
             raise _busy()
         self._handled += 1
         try:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self.threads, self.handle, raw)
+            async with self._threads:
+                return await _in_thread(self.handle, raw)
         except UnavailableError as error:
             raise _busy(error.retry_after_s) from None
         except ComityError as error:
@@ -149,6 +169,34 @@ class PouchApp:
             raise _Refusal(500) from None
         finally:
             self._handled -= 1
+
+
+async def _in_thread(handle: Handle, raw: bytes) -> bytes | None:
+    """What `handle` gives or raises, called in a thread that does not hold up the end of the
+    process: what it leaves undone a crash might have left undone too.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[bytes | None] = loop.create_future()
+
+    def finish(answer: bytes | None, error: Exception | None) -> None:
+        if done.done():
+            return  # nobody waits any more
+        if error is None:
+            done.set_result(answer)
+        else:
+            done.set_exception(error)
+
+    def work() -> None:
+        answer, failed = None, None
+        try:
+            answer = handle(raw)
+        except Exception as error:  # noqa: BLE001 - raised again where it is awaited
+            failed = error
+        with suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(finish, answer, failed)
+
+    threading.Thread(target=work, name="pouch", daemon=True).start()
+    return await done
 
 
 async def _respond(

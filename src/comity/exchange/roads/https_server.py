@@ -16,7 +16,6 @@ import ssl
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,8 +30,6 @@ from comity.exchange.roads.https_app import Handle, PouchApp
 
 __all__ = ["HttpsRoad", "Listening"]
 
-THREADS: Final = 4
-"""Threads that handle pouches."""
 CONNECTIONS_MAX: Final = 512
 """Connections at once; each holds a descriptor and little memory."""
 HEADER_MS_MAX: Final = 5_000
@@ -77,7 +74,7 @@ class HttpsRoad:
     on_ready: Callable[[], None] | None = None
     _loop: asyncio.AbstractEventLoop | None = field(init=False, default=None)
     _stopped: threading.Event = field(init=False, default_factory=threading.Event)
-    _server: Server | None = field(init=False, default=None)
+    _stopping: asyncio.Future[None] | None = field(init=False, default=None)
 
     def run(self) -> None:
         """Answer until told to stop; then requests in work have a second to end.
@@ -87,34 +84,32 @@ class HttpsRoad:
                 ``road/certificate`` if certificate and key do not belong together.
         """
         _claim(self.listening)
-        threads = ThreadPoolExecutor(THREADS, thread_name_prefix="pouch")
-        try:
-            asyncio.run(self._serve(PouchApp(self.handle, threads)))
-        finally:
-            threads.shutdown(wait=False, cancel_futures=True)
+        asyncio.run(self._serve())
 
     def stop(self) -> None:
         """Let `run` return; may be called from any thread, and more than once."""
         self._stopped.set()
-        if self._loop is not None and self._server is not None:
+        if self._loop is not None and self._stopping is not None:
             with suppress(RuntimeError):  # the loop has ended already
-                self._loop.call_soon_threadsafe(_end, self._server)
+                self._loop.call_soon_threadsafe(_set, self._stopping)
 
-    async def _serve(self, app: PouchApp) -> None:
-        self._loop = asyncio.get_running_loop()
+    async def _serve(self) -> None:
+        self._loop = loop = asyncio.get_running_loop()
+        self._stopping = stopping = loop.create_future()
+        self._heed_signals(loop)
+        if self._stopped.is_set():
+            return
+        app = PouchApp(self.handle, stopping)
         with _key_files(self.listening) as (certificate, key):
-            self._server = server = _server(app, self.listening, certificate, key)
-            if self._stopped.is_set():
-                return
-            self._heed_signals()
+            server = _server(app, self.listening, certificate, key)
             serving = asyncio.create_task(server.serve())
             try:
                 await self._wait_until_ready(serving)
             except BaseException:
-                _end(server)
-                await serving
+                await _end(server, serving)
                 raise
-        await serving
+        await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
+        await _end(server, serving)
         if not self._stopped.is_set():
             raise ConfigError("road/listen", "POUCH-13", "the server has ended by itself")
 
@@ -129,16 +124,24 @@ class HttpsRoad:
         if self.on_ready is not None:
             self.on_ready()
 
-    def _heed_signals(self) -> None:
-        if threading.current_thread() is not threading.main_thread():
-            return
-        assert self._loop is not None
-        for number in (signal.SIGTERM, signal.SIGINT):
-            self._loop.add_signal_handler(number, self.stop)
+    def _heed_signals(self, loop: asyncio.AbstractEventLoop) -> None:
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(number, self.stop)
 
 
-def _end(server: Server) -> None:
+def _set(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)
+
+
+async def _end(server: Server, serving: asyncio.Task[None]) -> None:
+    """Let requests in work end, but not for long."""
     server.stop()  # type: ignore[no-untyped-call]
+    await asyncio.wait((serving,), timeout=STOP_S_MAX)
+    serving.cancel()
+    with suppress(asyncio.CancelledError):
+        await serving
 
 
 def _server(app: PouchApp, listening: Listening, certificate: Path, key: Path) -> Server:
