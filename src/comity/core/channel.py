@@ -8,8 +8,9 @@ stores the bytes first or after, as its own rules say.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from comity.core import hashing
 from comity.core.acts import KEYS, Act, Declare
@@ -18,7 +19,7 @@ from comity.core.entries import Entry, SignedEntry, encode_entry, entry_hash, re
 from comity.core.errors import ComityError, RuleError
 from comity.core.fold import Fold
 from comity.core.ids import Digest
-from comity.core.keysets import Credentials, Keyset, SignedCredentials, check_credentials
+from comity.core.keysets import Credentials, SignedCredentials, check_credentials
 from comity.core.logs import Link
 from comity.core.sighting import ChannelSight
 from comity.core.signing import message
@@ -35,8 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Admitted", "Channel", "Checked"]
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(msgspec.Struct, frozen=True, gc=False):
     """An entry that may be stored, its signature apart: where it stands and what it does."""
 
     hash: Digest
@@ -46,8 +46,7 @@ class Checked:
     keys: Credentials
 
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
+class Admitted(msgspec.Struct, frozen=True, gc=False):
     """What became of an entry that is now part of the record.
 
     `new` is False if it was here before. `void` maps the index of each act without effect to
@@ -81,7 +80,6 @@ class Channel:
             for code, root in zip(self.parties, birth.roots, strict=True)
         }
         self.posts: dict[str, str] = {}
-        self._key_ids: dict[Keyset, Digest] = {}
         self._sight = ChannelSight(self.fold)
 
     def __len__(self) -> int:
@@ -163,27 +161,22 @@ class Channel:
             MalformedError, RuleError: the refusal, final. Rule: LOG-12, LOG-20.
             MissingError: what it builds on is not here. Rule: LOG-10.
         """
-        entry = read_entry(raw)
-        if entry.channel != self.id:
-            raise RuleError("channel", "LOG-1", "an entry of another channel")
-        return self._check(entry, entry_hash(raw))
-
-    def _key_id(self, keyset: Keyset) -> Digest:
-        found = self._key_ids.get(keyset)
-        if found is None:
-            found = self._key_ids.setdefault(keyset, keyset.id)
-        return found
+        return self._check(read_entry(raw), entry_hash(raw))
 
     def _check(self, entry: Entry, digest: Digest) -> Checked:
+        if entry.channel != self.id:
+            raise RuleError("channel", "LOG-1", "an entry of another channel")
         link = self.fold.logs.check(
             entry.party, entry.number, entry.previous, entry.seen, entry.time, digest
         )
         keys, bad = self._credentials(entry, link.keys)
         if keys is None or (entry.number == 1 and not _joins(entry.acts, bad)):
             raise RuleError("credentials", "LOG-18", "entry 1 begins with valid credentials")
-        link.keys = keys
+        if keys is not link.keys:
+            link.keys = keys
+            link.key_id = keys.keyset.id
         link.post = None if entry.post is None else self.posts.setdefault(entry.post, entry.post)
-        if entry.key != self._key_id(keys.keyset):
+        if entry.key != link.key_id:
             raise RuleError("key", "ENT-12", "not signed under the newest credentials of its log")
         return Checked(digest, entry, link, self.fold.judge(link, entry.acts, bad), keys)
 
@@ -197,7 +190,7 @@ class Channel:
         digest = entry_hash(signed.raw)
         if digest in self.fold.logs:
             return self._known(signed.raw, digest)
-        return self.enter(self.check(signed.raw), signed.signature)
+        return self.enter(self._check(read_entry(signed.raw), digest), signed.signature)
 
     def enter(self, checked: Checked, signature: Signature) -> Admitted:
         """The checked entry, now part of the fold, its signature verified.
@@ -209,9 +202,8 @@ class Channel:
         Raises:
             MalformedError, TrustError: ``grammar`` or ``signature``. Rule: ENC-17, ENT-12.
         """
-        keyset = checked.keys.keyset
-        text = message(hashing.ENTRY, self._key_id(keyset), checked.hash)
-        self._verifier.verify(keyset, text, signature)
+        text = message(hashing.ENTRY, checked.entry.key, checked.hash)
+        self._verifier.verify(checked.keys.keyset, text, signature)
         return self._store(checked)
 
     def replay(self, raw: bytes) -> Admitted:
@@ -222,7 +214,7 @@ class Channel:
         digest = entry_hash(raw)
         if digest in self.fold.logs:
             return self._known(raw, digest)
-        return self._store(self.check(raw))
+        return self._store(self._check(read_entry(raw), digest))
 
     def _known(self, raw: bytes, digest: Digest) -> Admitted:
         link = self.fold.logs.link(digest)
@@ -232,8 +224,7 @@ class Channel:
         )
 
     def _store(self, checked: Checked) -> Admitted:
-        fork = bool(self.fold.logs.numbered(checked.link.place, checked.link.number))
-        self.fold.store(checked.link, checked.verdicts)
+        fork = self.fold.store(checked.link, checked.verdicts)
         void = dict(self.fold.void(checked.link))
         return Admitted(checked.hash, checked.entry, new=True, void=void, fork=fork)
 

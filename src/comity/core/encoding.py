@@ -16,7 +16,7 @@ import msgspec
 from comity.core.errors import MalformedError
 from comity.core.limits import DEPTH_MAX, INTEGER_MAX
 
-__all__ = ["FORBIDDEN", "JSON", "decode", "encode", "forbidden_at", "read"]
+__all__ = ["FORBIDDEN", "JSON", "decode", "encode", "forbidden_at", "is_plain", "read"]
 
 JSON = Any
 """A canonical JSON value: None, bool, int, str, list or dict of str keys."""
@@ -74,7 +74,7 @@ def decode(raw: bytes, bytes_max: int) -> JSON:
         raise MalformedError("encoding/utf8", "ENC-1", str(error)) from None
     except msgspec.DecodeError as error:
         raise _unreadable(raw, str(error)) from None
-    _check(value, DEPTH_MAX)
+    _check(value, DEPTH_MAX, plain=is_plain(raw))
     if _ENCODER.encode(value) != raw:
         raise _not_canonical(raw)
     return value
@@ -112,35 +112,57 @@ def forbidden_at(text: str) -> int | None:
     return None if found is None else found.start()
 
 
-def _check(value: JSON, depth_left: int) -> None:
+def is_plain(raw: bytes) -> bool:
+    """True if no text in these bytes can hold a forbidden code point, and every key is ASCII.
+
+    Raw control characters are no JSON, and an escape needs a backslash; so of ASCII only
+    delete (7F) is left. Most entries are plain, and are spared a look at each text.
+    """
+    return raw.isascii() and b"\\" not in raw and b"\x7f" not in raw
+
+
+def _check(value: JSON, depth_left: int, *, plain: bool) -> None:
     """Refuse what msgspec lets pass: floats, great integers, odd keys, characters, depth."""
     kind = type(value)
-    if kind is str:
-        if _FORBIDDEN.search(value):
-            place = forbidden_at(value) or 0
-            raise MalformedError(
-                "encoding/text",
-                "ENC-7",
-                f"forbidden code point U+{ord(value[place]):04X} at place {place} of a text",
-            )
-    elif kind is int:
-        if not -INTEGER_MAX <= value <= INTEGER_MAX:
-            raise MalformedError("encoding/number", "ENC-3", "an integer beyond 2^53 - 1")
-    elif kind is dict:
-        if not depth_left:
-            raise _depth()
-        for key, inner in value.items():
-            if not key.isascii():
-                raise MalformedError("encoding/key", "ENC-4", "a key that is not ASCII")
-            _check(key, 0)
-            _check(inner, depth_left - 1)
+    if kind is dict:
+        if not plain:
+            for key in value:
+                _check_key(key)
+        inner = value.values()
     elif kind is list:
-        if not depth_left:
-            raise _depth()
-        for inner in value:
-            _check(inner, depth_left - 1)
-    elif kind is float:
-        raise MalformedError("encoding/number", "ENC-3", "a number that is not a plain integer")
+        inner = value
+    else:
+        inner = (value,)
+        depth_left += 1
+    if not depth_left:
+        raise _depth()
+    for one in inner:
+        kind = type(one)
+        if kind is str:
+            if not plain:
+                _check_text(one)
+        elif kind is int:
+            if not -INTEGER_MAX <= one <= INTEGER_MAX:
+                raise MalformedError("encoding/number", "ENC-3", "an integer beyond 2^53 - 1")
+        elif kind is dict or kind is list:
+            _check(one, depth_left - 1, plain=plain)
+        elif kind is float:
+            raise MalformedError("encoding/number", "ENC-3", "a number that is no plain integer")
+
+
+def _check_key(key: str) -> None:
+    if not key.isascii():
+        raise MalformedError("encoding/key", "ENC-4", "a key that is not ASCII")
+    _check_text(key)
+
+
+def _check_text(text: str) -> None:
+    found = _FORBIDDEN.search(text)
+    if found is not None:
+        point, place = ord(found.group()), found.start()
+        raise MalformedError(
+            "encoding/text", "ENC-7", f"forbidden code point U+{point:04X} at place {place}"
+        )
 
 
 def _depth() -> MalformedError:

@@ -14,8 +14,9 @@ from comity.core.errors import MalformedError, RuleError
 from comity.core.ids import ChannelId, Code, Digest, channel_id, digest_text, party_code
 from comity.core.limits import ACTS_MAX, ENTRY_BYTES_MAX, POST_CHARS_MAX
 from comity.core.signing import Signature
+from comity.core.swift import SwiftEntry, acts_of, read_swiftly
 
-__all__ = ["Entry", "SignedEntry", "encode_entry", "entry_hash", "read_entry"]
+__all__ = ["Entry", "SignedEntry", "encode_entry", "entry_hash", "read_entry", "read_plainly"]
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -96,6 +97,31 @@ def read_entry(raw: bytes) -> Entry:
             ``documents`` or ``body``. Rule: ENC-1 to ENC-11, ENT-1 to ENT-9, ENT-14.
         RuleError: ``number`` for number 0. Rule: LOG-2.
     """
+    if len(raw) <= ENTRY_BYTES_MAX:
+        swift = read_swiftly(raw)
+        acts = None if swift is None else acts_of(swift)
+        if swift is not None and acts is not None:
+            return _entry(swift, acts)
+    return read_plainly(raw)
+
+
+def _entry(wire: SwiftEntry, acts: tuple[Act, ...]) -> Entry:
+    return Entry(
+        ChannelId(wire.channel),
+        wire.party,
+        wire.number,
+        wire.previous,
+        wire.seen,
+        wire.time,
+        wire.key,
+        wire.post,
+        wire.approval,
+        acts,
+    )
+
+
+def read_plainly(raw: bytes) -> Entry:
+    """As `read_entry`, rule by rule: what this refuses is refused, and for this reason."""
     wire = read(raw, _Wire, ENTRY_BYTES_MAX)
     if wire.number < 0 or wire.time < 0 or any(number < 0 for number, _ in wire.seen.values()):
         raise MalformedError("negative", "ENT-8", "number, time and seen are not negative")

@@ -64,14 +64,18 @@ class Fold:
             for index, act in enumerate(acts)
         )
 
-    def store(self, link: Link, verdicts: Sequence[Verdict]) -> None:
-        """The entry, now part of the record, with all that follows from it.
+    def store(self, link: Link, verdicts: Sequence[Verdict]) -> bool:
+        """Make the entry part of the record, with all that follows from it.
 
         Args:
             link: from ``logs.check``, with nothing stored in between.
             verdicts: from `judge`.
+
+        Returns:
+            True if it is a second entry of its party and number: a fork.
         """
-        if self.logs.store(link):
+        fork = self.logs.store(link)
+        if fork:
             self._reopen(link.place)
         news = bool(link.parent is None or link.frontier is not link.parent.frontier)
         for index, verdict in enumerate(verdicts):
@@ -91,6 +95,7 @@ class Fold:
         if news:
             for record in list(self._open[link.place].values()):
                 self._hold(link, record)
+        return fork
 
     def void(self, link: Link) -> dict[int, str]:
         """The void acts of one entry: index → reason; {} if all have effect."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from typing import Final
 
 from comity.core.ids import Digest, b64
@@ -32,6 +33,7 @@ LABELS: Final = (
 )  # fmt: skip
 
 LABEL_BYTES_MAX: Final = 255
+LENGTH_BYTES: Final = 8
 SALT_BYTES: Final = 32
 
 
@@ -49,10 +51,18 @@ def digest(label: bytes, raw: bytes) -> Digest:
 
 def digest_raw(label: bytes, raw: bytes) -> bytes:
     """The 32 bytes of `digest`. Rule: ENC-14."""
+    state = _begun(label).copy()
+    state.update(len(raw).to_bytes(LENGTH_BYTES, "big"))
+    state.update(raw)
+    return state.digest()
+
+
+@cache
+def _begun(label: bytes) -> hashlib._Hash:
+    """The hash of a label with its length: the beginning of every digest under it."""
     assert label.startswith(b"comity/1 ")
     assert len(label) <= LABEL_BYTES_MAX
-    prefix = bytes((len(label),)) + label + len(raw).to_bytes(8, "big")
-    return hashlib.sha256(prefix + raw).digest()
+    return hashlib.sha256(bytes((len(label),)) + label)
 
 
 def salted(label: bytes, salt: bytes, raw: bytes) -> Digest:

@@ -37,10 +37,15 @@ Digest = NewType("Digest", str)
 ChannelId = NewType("ChannelId", str)
 """The digest of a genesis (BIRTH-2)."""
 
-_CODE: Final = re.compile(r"[a-z0-9-]{2,24}", re.ASCII)
+_URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")
+CODE_PATTERN: Final = "[a-z0-9-]{2,24}"
 _SEGMENT: Final = "[a-z0-9-]{1,40}"
-_MATTER: Final = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT}){{0,{SEGMENTS_MAX - 1}}}", re.ASCII)
-_DIGEST: Final = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]", re.ASCII)
+MATTER_PATTERN: Final = rf"{_SEGMENT}(?:/{_SEGMENT}){{0,{SEGMENTS_MAX - 1}}}"
+DIGEST_PATTERN: Final = "[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]"
+
+_CODE: Final = re.compile(CODE_PATTERN, re.ASCII)
+_MATTER: Final = re.compile(MATTER_PATTERN, re.ASCII)
+_DIGEST: Final = re.compile(DIGEST_PATTERN, re.ASCII)
 
 
 def party_code(text: object) -> Code:
@@ -85,7 +90,7 @@ def channel_id(text: object) -> ChannelId:
 
 def b64(raw: bytes) -> str:
     """The bytes as unpadded base64url (RFC 4648 §5). Rule: ENC-10."""
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+    return binascii.b2a_base64(raw, newline=False).translate(_URL_SAFE).rstrip(b"=").decode()
 
 
 def unb64(text: object, size: int) -> bytes:

@@ -8,8 +8,9 @@ act costs a look-up and no replay. Judging changes nothing; recording does.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
 
 from comity.core.acts import Accept, Act, Declare, Offer, OfferRef, Refuse, Unknown
 
@@ -58,8 +59,7 @@ class OfferRecord:
         return (self.rank, self.link.id, self.index)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True, gc=False):
     """What one act amounts to.
 
     `void` is None for an act with effect, else the first reason that applies. `offer` is the

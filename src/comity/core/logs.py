@@ -33,10 +33,11 @@ class Link:
         time: claimed UTC milliseconds.
         post: the office that signed, as its party names it, or None.
         keys: the credentials in force from this entry on, or None in a simulation without.
+        key_id: the id of their keyset.
     """
 
     __slots__ = (
-        "frontier", "id", "jump", "keys", "number", "parent", "place", "post", "time",
+        "frontier", "id", "jump", "key_id", "keys", "number", "parent", "place", "post", "time",
     )  # fmt: skip
 
     def __init__(
@@ -56,7 +57,11 @@ class Link:
         self.time = time
         self.jump = _jump(parent)
         self.post: str | None = None
-        self.keys: Credentials | None = None if parent is None else parent.keys
+        self.keys: Credentials | None = None
+        self.key_id: Digest | None = None
+        if parent is not None:
+            self.keys = parent.keys
+            self.key_id = parent.key_id
 
     def at(self, place: int) -> Link | None:
         """The newest link of a party in this entry's closed past (LOG-4), or None."""
@@ -109,6 +114,7 @@ class Logs:
         self._first: list[list[Link]] = [[] for _ in codes]
         """For each party the entry of each number that came first; one chain below a fork."""
         self._more: list[dict[int, list[Link]]] = [{} for _ in codes]
+        self._forks = 0
         self._straight: list[int | None] = [None for _ in codes]
         """For each party the lowest number that two entries hold, None without a fork."""
 
@@ -244,6 +250,7 @@ class Logs:
         if link.number == len(chain) + 1:
             chain.append(link)
             return False
+        self._forks += 1
         self._more[link.place].setdefault(link.number, []).append(link)
         straight = self._straight[link.place]
         if straight is None or link.number < straight:
@@ -290,6 +297,11 @@ class Logs:
                         "seen-behind", "LOG-8", f"{self.codes[link.place]} had seen more of "
                         f"{self.codes[other]} than seen names",
                     )  # fmt: skip
+        if not self._forks and all(
+            below is None or (parent is not None and below.number <= parent.number)
+            for below in [link.frontier[place] for link in named]
+        ):
+            return  # every log is one chain, and what was named builds on nothing of ours to come
         for link in named:
             for other, below in enumerate(link.frontier):
                 if below is None:

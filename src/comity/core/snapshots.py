@@ -100,6 +100,7 @@ def restore(birth: Birth, verifier: Verifier, raw: bytes) -> Channel:
     channel = Channel(birth, verifier)
     if held.version != VERSION or held.channel != channel.id:
         raise _unreadable("a snapshot of another version or channel")
+    ids = [keys.keyset.id for keys in held.keys]
     links: list[Link] = []
     for row in held.rows:
         parent = None if row.parent is None else links[row.parent]
@@ -116,6 +117,7 @@ def restore(birth: Birth, verifier: Verifier, raw: bytes) -> Channel:
             row.time,
         )
         link.keys = held.keys[row.keys]
+        link.key_id = ids[row.keys]
         link.post = None if row.post is None else channel.posts.setdefault(row.post, row.post)
         links.append(link)
         verdicts = [
