@@ -40,12 +40,14 @@ class Held:
         channel: the fold.
         own: this node's party in it.
         destroyed: digests of content found to be destroyed here by rule.
+        dropped: whether it is no longer to be used: who still waits for it finds another.
     """
 
     def __init__(self, channel: Channel, own: Code) -> None:
         self.channel = channel
         self.own = own
         self.place = 0
+        self.dropped = False
         self.lock = threading.RLock()
         self.destroyed: dict[Digest, None] = {}
         self._named: dict[tuple[ContentKind, Digest], None] = {}
@@ -121,20 +123,29 @@ class OpenChannels:
         Raises:
             RuleError: ``channel-unknown`` if it is not open here. Rule: BIRTH-11.
         """
-        held = self._find(channel)
-        with held.lock:
-            try:
-                self._catch_up(held)
-                yield held
-            except BaseException:
-                # What was folded and not stored must not stay: the store is the truth.
-                self.forget(channel)
-                raise
+        while True:
+            held = self._find(channel)
+            with held.lock:
+                if held.dropped:
+                    continue  # while this thread waited for it
+                known = -1
+                try:
+                    self.catch_up(held)
+                    known = len(held.channel)
+                    yield held
+                except BaseException:
+                    # What was folded and not stored must not stay: the store is the truth.
+                    if len(held.channel) != known:
+                        self.forget(channel)
+                    raise
+                return
 
     def forget(self, channel: ChannelId) -> None:
         """Drop the fold of a channel; it is built again from the store when next needed."""
         with self._lock:
-            self._held.pop(channel, None)
+            held = self._held.pop(channel, None)
+            if held is not None:
+                held.dropped = True
 
     def _find(self, channel: ChannelId) -> Held:
         with self._lock:
@@ -154,8 +165,9 @@ class OpenChannels:
     def _start(self, birth: Birth, own: Code) -> Held:
         """The channel from its snapshot, or empty where there is none that can be read."""
         kept = self._records.snapshot(birth.genesis.channel)
-        if kept is not None and kept.place <= self._records.place(birth.genesis.channel):
-            if _sum(kept.raw) == kept.digest:
+        if kept is not None:
+            newest = self._records.place(birth.genesis.channel)
+            if kept.place <= newest and _sum(kept.raw) == kept.digest:
                 try:
                     held = Held(restore(birth, self._verifier, kept.raw), own)
                 except MalformedError:
@@ -167,7 +179,8 @@ class OpenChannels:
             self._records.drop_snapshot(birth.genesis.channel)
         return Held(Channel(birth, self._verifier), own)
 
-    def _catch_up(self, held: Held) -> None:
+    def catch_up(self, held: Held) -> None:
+        """Fold what has been stored since, by whatever process. Called under the held lock."""
         begun = held.place
         newest = self._records.place(held.channel.id)
         while held.place < newest:
