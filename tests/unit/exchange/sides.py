@@ -5,13 +5,20 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
+
+import msgspec
 
 from comity.core import hashing
 from comity.core.cards import Card, SignedCard
+from comity.core.encoding import encode
 from comity.core.entries import SignedEntry
 from comity.core.ids import ChannelId, Code, Digest, b64
 from comity.core.keysets import SignedCredentials
 from comity.core.signing import HybridVerifier, Signature
+from comity.exchange.chunks import CHUNK_BYTES, open_chunks, payload_key, seal_chunks
+from comity.exchange.header import INFO, encode_header, read_header
+from comity.exchange.manifest import Manifest, SignedManifest
 from comity.exchange.pouch import Opener, RootFacts, Route, seal_pouch
 from comity.keys.keysets import (
     SealingSecrets,
@@ -69,9 +76,7 @@ def side(code: str, seed: int, serial: int = 1) -> Side:
     chance = SeededChance(seed)
     root, sealing = make_root(chance), make_sealing_secrets(chance)
     working = make_signing_keys(SeededChance(seed * 1_000 + serial))
-    credentials = issue_credentials(
-        root, Code(code), serial, working.public, NOT_BEFORE, NOT_AFTER
-    )
+    credentials = issue_credentials(root, Code(code), serial, working.public, NOT_BEFORE, NOT_AFTER)
     card = Card(
         credentials=credentials,
         sealing=sealing.public,
@@ -114,9 +119,7 @@ def opener(receiver: Side, *known: Side) -> Opener:
     """What the receiver opens with, if it knows these sides."""
     facts = {one.root.fingerprint: one.facts for one in known}
     ids = (receiver.sealing.public.id,)
-    return Opener(
-        receiver.root.fingerprint, receiver.sealer, ids, facts.get, HybridVerifier()
-    )
+    return Opener(receiver.root.fingerprint, receiver.sealer, ids, facts.get, HybridVerifier())
 
 
 def seal(
@@ -195,3 +198,62 @@ def sized(count: int) -> Contents:
     return replace(
         bare(), channels=(ChannelContents(channel(1), contents=(content("document", raw),)),)
     )
+
+
+def resealed(
+    manifest: bytes, items: bytes, receiver: Side, padding: bytes = b"\0", header: bytes = b""
+) -> bytes:
+    """A pouch around parts of one's own choice, as whoever knows the format can make it."""
+    file_key = bytes(32)
+    header = header or encode_header(receiver.sealer.wrap(receiver.sealing.public, INFO, file_key))
+    text = b"".join(
+        (len(manifest).to_bytes(4, "big"), manifest, len(items).to_bytes(4, "big"), items)
+    )
+    chunks = -(-len(text) // CHUNK_BYTES)
+    key = payload_key(file_key, hashing.digest(hashing.HEADER, header))
+    return header + b"".join(seal_chunks(key, text.ljust(chunks * CHUNK_BYTES, padding)))
+
+
+def made(
+    body: bytes = b"",
+    sender_side: Side | None = None,
+    padding: bytes = b"\0",
+    forged: tuple[Manifest, Signature] | None = None,
+    **changes: Any,
+) -> bytes:
+    """A pouch to south around items of one's own choice, its manifest changed before signing.
+
+    With `forged` the manifest is that one, but for the header, under that signature.
+    """
+    sender, receiver = sender_side or north(), south()
+    header = encode_header(receiver.sealer.wrap(receiver.sealing.public, INFO, bytes(32)))
+    digest_of_header = hashing.digest(hashing.HEADER, header)
+    manifest = Manifest(
+        card=sender.card,
+        header=digest_of_header,
+        items=hashing.digest(hashing.ITEMS, body),
+        kind="record",
+        number=1,
+        previous=None,
+        receiver=receiver.root.fingerprint,
+        sender=sender.root.fingerprint,
+        time=TIME,
+    )
+    manifest = msgspec.structs.replace(manifest, **changes)
+    signed = SignedManifest(
+        manifest=manifest, signature=sender.working.sign(hashing.MANIFEST, manifest.digest)
+    )
+    if forged is not None:
+        manifest = msgspec.structs.replace(forged[0], header=digest_of_header)
+        signed = SignedManifest(manifest=manifest, signature=forged[1])
+    return resealed(encode(signed), body, receiver, padding, header)
+
+
+def taken_out(raw: bytes, receiver: Side) -> tuple[bytes, bytes]:
+    """The signed manifest and the items of a pouch, as its receiver can take them out."""
+    opening = read_header(raw)
+    file_key = receiver.sealer.unwrap(receiver.sealing.public.id, INFO, opening.wrapped)
+    key = payload_key(file_key, opening.digest)
+    text = b"".join(open_chunks(key, memoryview(raw)[opening.size :]))
+    end = 4 + int.from_bytes(text[:4], "big")
+    return text[4:end], text[end + 4 : end + 4 + int.from_bytes(text[end : end + 4], "big")]
