@@ -206,6 +206,20 @@ class Channel:
         self._verifier.verify(checked.keys.keyset, text, signature)
         return self._store(checked)
 
+    def verify(self, signed: SignedEntry) -> None:
+        """Nothing, if the signature of an entry that the fold holds verifies. Rule: ENT-13.
+
+        Raises:
+            RuleError: ``unknown-entry`` if the fold does not hold it.
+            MalformedError, TrustError: ``grammar`` or ``signature``.
+        """
+        digest = signed.hash
+        link = self.fold.logs.link(digest)
+        if link is None or link.keys is None:
+            raise RuleError("unknown-entry", "ENT-13", "no such entry is held")
+        keyset = link.keys.keyset
+        self._verifier.verify(keyset, message(hashing.ENTRY, keyset.id, digest), signed.signature)
+
     def replay(self, raw: bytes) -> Admitted:
         """As `admit`, without the signature: for entries that this node has verified and stored.
 

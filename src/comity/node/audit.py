@@ -1,24 +1,40 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Verify an export with the root fingerprints alone: no node, no network, no clock (EXP-3)."""
+"""Verify an export with the root fingerprints alone (EXP-3), or a record in its store (ENT-13)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from comity.core.acts import references
 from comity.core.channel import Channel
+from comity.core.encoding import read
 from comity.core.entries import SignedEntry
-from comity.core.errors import MalformedError, TrustError
-from comity.core.genesis import check_birth
+from comity.core.errors import LogError, MalformedError, RuleError, TrustError
+from comity.core.genesis import check_birth, read_birth
 from comity.core.ids import ChannelId, Code, Digest
-from comity.core.signing import Verifier
+from comity.core.limits import ENTRY_BYTES_MAX
+from comity.core.signing import Signature, Verifier
 from comity.node.archive import BirthLine, read_lines
 from comity.node.contents import Content
+from comity.node.installation import bulk
 from comity.node.receive import check_content
-from comity.ports import Kept
+from comity.ports import Kept, Placed, Records
 
-__all__ = ["Verified", "verify_export"]
+__all__ = ["Checked", "Verified", "check_record", "verify_export"]
+
+_PAGE: Final = 4_096
+"""Entries read from the store at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A record read anew from the store. `signatures` counts those verified (ENT-13)."""
+
+    channel: Channel
+    entries: int
+    signatures: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +93,51 @@ def verify_export(
     if channel is None:
         raise MalformedError("export", "EXP-2", "an export without a birth")
     return Verified(channel, roots, frozenset(fingerprints), contents, len(named - contents.keys()))
+
+
+def check_record(
+    records: Records, channel: ChannelId, verifier: Verifier, *, every: bool
+) -> Checked:
+    """A channel's record, read from the store as if for the first time.
+
+    Args:
+        records: the store of this node.
+        channel: an open channel.
+        verifier: the real one.
+        every: verify every signature (a full check); else those of the newest entries of each
+            log, which with the chain of hashes stand for the rest (a quick check).
+
+    Raises:
+        RuleError: ``channel-unknown``.
+        LogError, MalformedError, RuleError, TrustError: the first entry that doesn't hold.
+            Rule: ENT-13.
+    """
+    birth = records.birth(channel)
+    if birth is None:
+        raise RuleError("channel-unknown", "BIRTH-11", "no such channel is open here")
+    fold = Channel(read_birth(birth, verifier), verifier)
+    place, signatures = 0, 0
+    with bulk():
+        while page := list(records.since(channel, place, _PAGE, signatures=every)):
+            for place, placed in page:  # noqa: B007 - the last place begins the next page
+                if every:
+                    fold.admit(_signed(placed))
+                    signatures += 1
+                else:
+                    fold.replay(placed.raw)
+    if not every:
+        for tips in fold.heads().values():
+            for _, head in tips:
+                placed_head = records.entry(channel, head)
+                if placed_head is None:
+                    raise LogError("record-changed", "ENT-13", f"entry {head} is gone")
+                fold.verify(_signed(placed_head))
+                signatures += 1
+    return Checked(fold, len(fold), signatures)
+
+
+def _signed(placed: Placed) -> SignedEntry:
+    return SignedEntry(placed.raw, read(placed.signature, Signature, ENTRY_BYTES_MAX))
 
 
 def _check_roots(roots: Mapping[Code, Digest], fingerprints: Mapping[Code, Digest]) -> None:

@@ -7,6 +7,7 @@ a channel is used. They are a cache, never a second truth.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import threading
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from comity.core.signing import Verifier
 from comity.core.snapshots import restore, snapshot
 from comity.ports import Chance, Clock, ContentKind, Marks, Records, Signer, Snapshot
 
-__all__ = ["Held", "Node", "OpenChannels"]
+__all__ = ["Held", "Node", "OpenChannels", "bulk"]
 
 _PAGE: Final = 1_024
 """Entries read from the store at a time while a fold catches up."""
@@ -89,6 +90,18 @@ class Held:
                     self.destroyed[digest] = None
             found[kind] = tuple(d for d in named if presence[d] == "absent")
         return found
+
+
+@contextmanager
+def bulk() -> Iterator[None]:
+    """No search for cycles while many small values are made that have none and all stay."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _sum(raw: bytes) -> Digest:
@@ -188,10 +201,17 @@ class OpenChannels:
             for place, placed in page:
                 held.note(held.channel.replay(placed.raw))
                 held.place = place
-        if held.place - begun >= _SNAPSHOT_EVERY:
-            raw = snapshot(held.channel)
-            kept = Snapshot(held.place, _sum(raw), raw)
-            self._records.put_snapshot(held.channel.id, kept)
+            if held.place - begun >= _SNAPSHOT_EVERY:
+                raw = snapshot(held.channel)
+                kept = Snapshot(held.place, _sum(raw), raw)
+                self._records.put_snapshot(held.channel.id, kept)
+
+    def _read_to(self, held: Held, newest: int) -> None:
+        while held.place < newest:
+            page = self._records.since(held.channel.id, held.place, _PAGE, signatures=False)
+            for place, placed in page:
+                held.note(held.channel.replay(placed.raw))
+                held.place = place
 
 
 @dataclass(frozen=True, slots=True)

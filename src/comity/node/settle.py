@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from comity.core.acts import FORK
+from comity.core.acts import FORK, FORK_HASHES_MAX
 from comity.core.encoding import encode
-from comity.core.ids import ChannelId, Digest
+from comity.core.errors import RuleError
+from comity.core.ids import ChannelId
 from comity.core.judging import OfferRecord
 from comity.core.views import ActRef, OfferState
 from comity.node.installation import Held, Node
-from comity.node.sign import Move, Refusal, Signed, Statement, sign_moves
+from comity.node.sign import Move, Refusal, Signed, Statement, has_left, sign_decided
 
 __all__ = ["settle_channel"]
 
@@ -34,21 +35,32 @@ def settle_channel(node: Node, channel: ChannelId) -> tuple[Signed, ...]:
 
     Raises: as `sign_moves`.
     """
-    signed: list[Signed] = []
     if node.signer.locked:
         return ()
     with node.channels.hold(channel) as held:
-        if held.channel.head(held.own) is None:
-            return ()  # not joined yet
-        if held.channel.frozen:
-            moves: tuple[Move, ...] = _fork_notices(held)
-            bare = False
-        else:
-            moves = _lapses(node, held)
-            bare = not moves and (_owes_confirmation(held) or _owes_refusals(node, held))
-        if moves or bare:
-            signed.append(sign_moves(node, channel, moves[:MOVES_MAX]))
-    return tuple(signed)
+        if _due(node, held) is None:
+            return ()
+    try:
+        signed = sign_decided(node, channel, lambda held: _due(node, held))
+    except RuleError as error:
+        if error.code != "fork":
+            raise
+        return ()  # our own log is forked, and nothing can be signed on our branch of it
+    return () if signed is None else (signed,)
+
+
+def _due(node: Node, held: Held) -> tuple[Move, ...] | None:
+    """What is to be signed by rule now, () for a bare entry, or None."""
+    logs = held.channel.fold.logs
+    if not logs.heads(logs.places[held.own]):
+        return None  # not joined yet
+    gone = has_left(held)
+    if held.channel.frozen:
+        return None if gone else _fork_notices(held)[:MOVES_MAX] or None
+    moves = () if gone else _lapses(node, held)[:MOVES_MAX]
+    if moves or _owes_confirmation(held) or _owes_refusals(node, held):
+        return moves
+    return None
 
 
 def _owes_confirmation(held: Held) -> bool:
@@ -88,6 +100,8 @@ def _lapses(node: Node, held: Held) -> tuple[Move, ...]:
 
 
 def _lapsed(held: Held, record: OfferRecord, now: int) -> bool:
+    if record.act.until is None:
+        return False
     view = held.channel.sight.offer(record)
     if view.state is not OfferState.OPEN or view.until is None or view.until > now:
         return False
@@ -103,7 +117,10 @@ def _fork_notices(held: Held) -> tuple[Move, ...]:
         if held.channel.parties[link.place] == held.own
     }
     return tuple(
-        Statement(FORK, encode({"hashes": list[Digest](hashes), "number": number, "party": code}))
+        Statement(
+            FORK,
+            encode({"hashes": hashes[:FORK_HASHES_MAX], "number": number, "party": code}),
+        )
         for code, number, hashes in held.channel.forks()
         if (code, number) not in said
     )

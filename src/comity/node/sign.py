@@ -8,18 +8,31 @@ leaves bytes that are signed again as they are, or never were.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from comity.core import hashing
-from comity.core.acts import KEYS, Accept, Act, Declare, Offer, OfferRef, Refuse, is_law
+from comity.core.acts import (
+    FORK,
+    KEYS,
+    LEAVE,
+    Accept,
+    Act,
+    Declare,
+    Offer,
+    OfferRef,
+    Refuse,
+    is_law,
+)
 from comity.core.channel import Channel
 from comity.core.encoding import JSON, decode, encode
 from comity.core.entries import Entry, SignedEntry, encode_entry, entry_hash
 from comity.core.errors import LogError, RuleError, UnavailableError
-from comity.core.ids import ChannelId, Digest, Matter
+from comity.core.ids import ChannelId, Code, Digest, Matter
+from comity.core.judging import OfferRecord
 from comity.core.limits import BODY_BYTES_MAX, DOCUMENT_BYTES_MAX
+from comity.core.logs import Link
 from comity.core.views import ActRef
 from comity.node.installation import Held, Node
 from comity.ports import Ahead, Kept
@@ -124,12 +137,37 @@ def sign_moves(
         LogError: ``restored``, ``mark-lost``: this node's log may be behind (HOME-6).
         UnavailableError: ``keys-locked``; ``number-taken`` if other signers were always faster.
     """
+    signed = sign_decided(node, channel, lambda _: moves, post=post, approval=approval)
+    assert signed is not None, "moves were decided"
+    return signed
+
+
+def sign_decided(
+    node: Node,
+    channel: ChannelId,
+    decide: Callable[[Held], Sequence[Move] | None],
+    *,
+    post: str | None = None,
+    approval: Digest | None = None,
+) -> Signed | None:
+    """As `sign_moves`, the moves decided on the record as it is when they are signed.
+
+    Args:
+        decide: asked again whenever another process has signed in between; None if there is
+            nothing to sign any more.
+
+    Raises: as `sign_moves`.
+    """
     if node.signer.locked:
         raise UnavailableError("keys-locked", "HOME-7", "unlock the keys, then sign again")
     for _ in range(TRIES_MAX):
         with node.channels.hold(channel) as held:
             guard(node, held)
             complete(node, held)
+            moves = decide(held)
+            if moves is None:
+                return None
+            _check_free(held, moves)
             acts, contents = _acts(node, held, moves)
             entry = _entry(node, held, acts, post, approval)
             raw = encode_entry(entry)
@@ -157,11 +195,11 @@ def guard(node: Node, held: Held) -> None:
     Raises:
         LogError: ``mark-lost`` or ``restored``. Rule: HOME-6.
     """
+    # The mark is read first, the store last: another process may be signing meanwhile.
     mark = node.marks.mark(held.channel.id)
-    head = held.channel.head(held.own)
     pending = node.records.pending_ahead(held.channel.id)
     if mark is None:
-        if head is not None:
+        if held.channel.fold.logs.heads(held.channel.fold.logs.places[held.own]):
             raise LogError(
                 "mark-lost",
                 "HOME-6",
@@ -170,7 +208,7 @@ def guard(node: Node, held: Held) -> None:
         return
     if pending is not None and pending.hash == mark.hash:
         return
-    if mark.hash not in held.channel:
+    if node.records.entry(held.channel.id, mark.hash) is None:
         raise LogError(
             "restored",
             "HOME-6",
@@ -195,13 +233,16 @@ def _finish(node: Node, held: Held, ahead: Ahead) -> None:
             raise
         return  # another process of this node has finished these very bytes, and signed on
     signature = node.signer.sign(hashing.ENTRY, ahead.hash)
+    # Whoever wrote it ahead may have folded more than we had; and what we sign is judged whole,
+    # its signature too, before it is stored.
+    node.channels.catch_up(held)
+    held.note(held.channel.admit(SignedEntry(ahead.raw, signature)))
     try:
         node.records.finish(channel, ahead.hash, encode(signature))
     except LogError as error:
         if error.code == "number-taken":
             node.records.drop_ahead(channel, ahead.hash)
         raise
-    held.note(held.channel.admit(SignedEntry(ahead.raw, signature)))
 
 
 def _entry(
@@ -209,20 +250,70 @@ def _entry(
 ) -> Entry:
     """The entry as it would be signed now: number, previous, seen, time. Rule: HOME-2, NODE-4."""
     channel = held.channel
-    head = channel.head(held.own)
-    forked = channel.frozen
+    head = _own_tip(node, held)
     return Entry(
         channel=channel.id,
         party=held.own,
         number=1 if head is None else head.number + 1,
         previous=Digest(channel.id if head is None else head.id),
-        seen={} if forked else channel.news(held.own),
+        seen=_seen(held, head) if channel.frozen else channel.news(held.own),
         time=max(node.clock.now_ms(), 0 if head is None else head.time),
         key=node.signer.keyset_id,
         post=post,
         approval=approval,
         acts=acts,
     )
+
+
+def _own_tip(node: Node, held: Held) -> Link | None:
+    """The newest entry of the branch of our log that our own signer has written. Rule: LOG-17.
+
+    Raises:
+        RuleError: ``fork`` if our own log is forked so that no number is left on that branch.
+    """
+    logs = held.channel.fold.logs
+    tips = logs.heads(logs.places[held.own])
+    if len(tips) < 2:  # noqa: PLR2004
+        return tips[0] if tips else None
+    mark = node.marks.mark(held.channel.id)
+    link = None if mark is None else logs.link(mark.hash)
+    own = [tip for tip in tips if link is not None and logs.on_chain(link, tip)]
+    if len(own) != 1 or own[0].number < max(tip.number for tip in tips):
+        raise RuleError("fork", "LOG-16", "our own log is forked here, past our own branch")
+    return own[0]
+
+
+def _seen(held: Held, head: Link | None) -> dict[Code, tuple[int, Digest]]:
+    """The news under a fork: nothing, if all that is held can't stand in one past. NODE-4."""
+    logs = held.channel.fold.logs
+    if head is None:
+        return {}
+    news: dict[Code, tuple[int, Digest]] = {}
+    for place, code in enumerate(held.channel.parties):
+        known = head.frontier[place]
+        tips = [tip for tip in logs.heads(place) if logs.one_chain(known, tip)]
+        if code != held.own and len(tips) == 1 and tips[0] is not known:
+            news[code] = (tips[0].number, Digest(tips[0].id))
+    try:
+        logs.check(held.own, head.number + 1, head.id, news, head.time, Digest(""))
+    except RuleError:
+        return {}
+    return news
+
+
+def _check_free(held: Held, moves: Sequence[Move]) -> None:
+    """Nothing, if the state of the channel allows such moves. Rule: LOG-16, NODE-11."""
+    matters = [move.matter if isinstance(move, Statement) else None for move in moves]
+    if held.channel.frozen and (not moves or set(matters) != {FORK}):
+        raise RuleError("frozen", "LOG-16", "the record holds two entries of one number")
+    if has_left(held) and not set(matters) <= {KEYS}:
+        raise RuleError("left", "NODE-11", "this party has left the channel")
+
+
+def has_left(held: Held) -> bool:
+    """True if the own party has declared that it leaves. Rule: HOME-8, NODE-11."""
+    own = held.channel.fold.logs.places[held.own]
+    return any(link.place == own for link, _, _ in held.channel.fold.declared.get(LEAVE, ()))
 
 
 def _acts(
@@ -255,18 +346,13 @@ def _acts(
                 _check_held(node, held, move.offer)
                 acts.append(Accept(_ref(move.offer)))
             case Refusal():
+                _named(held, move.offer)
                 reason = move.reason
                 if reason is not None:
                     decode(reason, BODY_BYTES_MAX)
                 kept = None if reason is None else _keep(node, reason, contents)
                 acts.append(Refuse(_ref(move.offer), kept))
-    if held.channel.frozen and not all(_law_only(act) for act in acts):
-        raise RuleError("frozen", "LOG-16", "the record holds two entries of one number")
     return tuple(acts), contents
-
-
-def _law_only(act: Act) -> bool:
-    return isinstance(act, Declare) and is_law(act.matter) and act.matter != KEYS
 
 
 def _keep(node: Node, raw: bytes, contents: dict[Digest, Kept]) -> Digest:
@@ -280,13 +366,18 @@ def _ref(offer: ActRef) -> OfferRef:
     return OfferRef(offer.party, offer.number, offer.index)
 
 
+def _named(held: Held, offer: ActRef) -> OfferRecord:
+    """The offer of exactly that entry: what people have looked at."""
+    link = held.channel.fold.logs.link(offer.hash)
+    record = None if link is None else held.channel.fold.ledger.record(link, offer.index)
+    if record is None or held.channel.sight.offer(record).ref != offer:
+        raise RuleError("unknown-offer", "ACT-13", "no such proposal is held here")
+    return record
+
+
 def _check_held(node: Node, held: Held, offer: ActRef) -> None:
     """Nothing, if the offer is here and every body and document of it. Rule: NODE-7."""
-    logs = held.channel.fold.logs
-    link = logs.link(offer.hash)
-    record = None if link is None else held.channel.fold.ledger.record(link, offer.index)
-    if record is None:
-        raise RuleError("unknown-offer", "ACT-13", "no such proposal is held here")
+    record = _named(held, offer)
     bodies = tuple(Digest(b) for name, b in record.act.values.items() if not is_law(name))
     channel = held.channel.id
     absent = [
