@@ -72,6 +72,8 @@ def decode(raw: bytes, bytes_max: int) -> JSON:
         raise _depth() from None
     except UnicodeDecodeError as error:
         raise MalformedError("encoding/utf8", "ENC-1", str(error)) from None
+    except msgspec.ValidationError:  # without types: a number beyond what a float holds
+        raise MalformedError("encoding/number", "ENC-3", "a number out of range") from None
     except msgspec.DecodeError as error:
         raise _unreadable(raw, str(error)) from None
     _check(value, DEPTH_MAX, plain=is_plain(raw))
