@@ -17,24 +17,18 @@ from comity.core.acts import (
     FORK,
     KEYS,
     LEAVE,
-    Accept,
     Act,
-    Declare,
-    Offer,
-    OfferRef,
-    Refuse,
-    is_law,
 )
 from comity.core.channel import Channel
-from comity.core.encoding import JSON, decode, encode
+from comity.core.encoding import encode
 from comity.core.entries import Entry, SignedEntry, encode_entry, entry_hash
 from comity.core.errors import LogError, RuleError, UnavailableError
-from comity.core.ids import ChannelId, Code, Digest, Matter
-from comity.core.judging import OfferRecord
-from comity.core.limits import BODY_BYTES_MAX, DOCUMENT_BYTES_MAX
+from comity.core.ids import ChannelId, Code, Digest
+from comity.core.limits import DOCUMENT_BYTES_MAX
 from comity.core.logs import Link
 from comity.core.views import ActRef
 from comity.node.installation import Held, Node
+from comity.node.moves import Acceptance, Move, Proposal, Refusal, Statement, acts_of
 from comity.ports import Ahead, Kept
 
 __all__ = [
@@ -45,49 +39,15 @@ __all__ = [
     "Signed",
     "Statement",
     "attach",
+    "complete",
+    "guard",
+    "has_left",
+    "sign_decided",
     "sign_moves",
 ]
 
 TRIES_MAX: Final = 64
 """Times that a signer that lost the race for a number tries the next one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """An offer to be made. `values` maps matters to canonical bodies (ACT-3)."""
-
-    values: dict[Matter, bytes]
-    documents: tuple[Digest, ...] = ()
-    until: int | None = None
-    silence: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A declaration to be made; `body` is canonical (ACT-2)."""
-
-    matter: Matter
-    body: bytes
-    documents: tuple[Digest, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Acceptance:
-    """Consent to an offer, named by its exact entry."""
-
-    offer: ActRef
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A withdrawal or a declining; `reason` is a canonical body or None."""
-
-    offer: ActRef
-    reason: bytes | None = None
-
-
-Move = Proposal | Statement | Acceptance | Refusal
-"""What people decide; ballot, number, previous, seen and time are added when it is signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +92,8 @@ def sign_moves(
 
     Raises:
         RuleError: the reason for which a move would have no effect (ACT-7), ``body-absent`` for
-            an acceptance of what is not held here, ``frozen`` while the record holds a fork.
+            an acceptance of what is not held here, ``frozen`` while the record holds a fork,
+            ``left`` after the party has left (NODE-11).
         MalformedError: a body or field that a receiver would refuse.
         LogError: ``restored``, ``mark-lost``: this node's log may be behind (HOME-6).
         UnavailableError: ``keys-locked``; ``number-taken`` if other signers were always faster.
@@ -168,7 +129,7 @@ def sign_decided(
             if moves is None:
                 return None
             _check_free(held, moves)
-            acts, contents = _acts(node, held, moves)
+            acts, contents = acts_of(node, held, moves)
             entry = _entry(node, held, acts, post, approval)
             raw = encode_entry(entry)
             _judge(held.channel, raw)
@@ -314,84 +275,6 @@ def has_left(held: Held) -> bool:
     """True if the own party has declared that it leaves. Rule: HOME-8, NODE-11."""
     own = held.channel.fold.logs.places[held.own]
     return any(link.place == own for link, _, _ in held.channel.fold.declared.get(LEAVE, ()))
-
-
-def _acts(
-    node: Node, held: Held, moves: Sequence[Move]
-) -> tuple[tuple[Act, ...], dict[Digest, Kept]]:
-    """The moves as acts, with ballots, and the bodies that they name. Rule: HOME-2."""
-    contents: dict[Digest, Kept] = {}
-    own: dict[Matter, int] = {}
-
-    def body(matter: Matter, raw: bytes) -> JSON:
-        value = decode(raw, BODY_BYTES_MAX)
-        if is_law(matter):
-            return value
-        return _keep(node, raw, contents)
-
-    acts: list[Act] = []
-    for move in moves:
-        match move:
-            case Proposal():
-                ballot = held.channel.next_ballot(held.own, tuple(move.values))
-                ballot = max([ballot, *(own.get(name, 0) + 1 for name in move.values)])
-                own.update(dict.fromkeys(move.values, ballot))
-                values = {name: body(name, raw) for name, raw in move.values.items()}
-                documents = tuple(sorted(move.documents))
-                acts.append(Offer(ballot, values, documents, move.until, move.silence))
-            case Statement():
-                documents = tuple(sorted(move.documents))
-                acts.append(Declare(move.matter, body(move.matter, move.body), documents))
-            case Acceptance():
-                _check_held(node, held, move.offer)
-                acts.append(Accept(_ref(move.offer)))
-            case Refusal():
-                _named(held, move.offer)
-                reason = move.reason
-                if reason is not None:
-                    decode(reason, BODY_BYTES_MAX)
-                kept = None if reason is None else _keep(node, reason, contents)
-                acts.append(Refuse(_ref(move.offer), kept))
-    return tuple(acts), contents
-
-
-def _keep(node: Node, raw: bytes, contents: dict[Digest, Kept]) -> Digest:
-    salt = node.chance.take(hashing.SALT_BYTES)
-    digest = hashing.salted(hashing.BODY, salt, raw)
-    contents[digest] = Kept(salt, raw)
-    return digest
-
-
-def _ref(offer: ActRef) -> OfferRef:
-    return OfferRef(offer.party, offer.number, offer.index)
-
-
-def _named(held: Held, offer: ActRef) -> OfferRecord:
-    """The offer of exactly that entry: what people have looked at."""
-    link = held.channel.fold.logs.link(offer.hash)
-    record = None if link is None else held.channel.fold.ledger.record(link, offer.index)
-    if record is None or held.channel.sight.offer(record).ref != offer:
-        raise RuleError("unknown-offer", "ACT-13", "no such proposal is held here")
-    return record
-
-
-def _check_held(node: Node, held: Held, offer: ActRef) -> None:
-    """Nothing, if the offer is here and every body and document of it. Rule: NODE-7."""
-    record = _named(held, offer)
-    bodies = tuple(Digest(b) for name, b in record.act.values.items() if not is_law(name))
-    channel = held.channel.id
-    absent = [
-        *(d for d, p in node.records.contents(channel, "body", bodies).items() if p != "held"),
-        *(
-            d
-            for d, p in node.records.contents(channel, "document", record.act.documents).items()
-            if p != "held"
-        ),
-    ]
-    if absent:
-        raise RuleError(
-            "body-absent", "NODE-7", f"{len(absent)} bodies or documents of it are not here"
-        )
 
 
 def _judge(channel: Channel, raw: bytes) -> None:

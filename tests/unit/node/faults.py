@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Ports that stop at a chosen call, as a process does that is killed there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from comity.core.errors import UnavailableError
 from comity.core.ids import ChannelId, Digest
 from comity.core.signing import Signature
-from comity.ports import Ahead, ContentKind, Kept, Placed, Signer
+from comity.ports import Ahead, ContentKind, Kept, Link, Placed, Signer
 from comity.store.marks import MemoryMarks
 from comity.store.memory import MemoryRecords
 
@@ -97,6 +97,18 @@ class FusedMarks(MemoryMarks):
         self.fuse.burn("before raise_mark")
         super().raise_mark(channel, number, digest)
         self.fuse.burn("after raise_mark")
+
+
+class OvertakenMarks(FusedMarks):
+    """Marks that are read just after another process has done something."""
+
+    meanwhile: Callable[[], object] | None = None
+
+    def mark(self, channel: ChannelId) -> Link | None:
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
+        return super().mark(channel)
 
 
 class FusedSigner:

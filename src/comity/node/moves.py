@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What people decide, as moves, and the acts that they become when they are signed (HOME-2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from comity.core import hashing
+from comity.core.acts import Accept, Act, Declare, Offer, OfferRef, Refuse, is_law
+from comity.core.encoding import JSON, decode
+from comity.core.errors import RuleError
+from comity.core.ids import Digest, Matter
+from comity.core.judging import OfferRecord
+from comity.core.limits import BODY_BYTES_MAX
+from comity.core.views import ActRef
+from comity.node.installation import Held, Node
+from comity.ports import Kept
+
+__all__ = ["Acceptance", "Move", "Proposal", "Refusal", "Statement", "acts_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An offer to be made. `values` maps matters to canonical bodies (ACT-3)."""
+
+    values: dict[Matter, bytes]
+    documents: tuple[Digest, ...] = ()
+    until: int | None = None
+    silence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A declaration to be made; `body` is canonical (ACT-2)."""
+
+    matter: Matter
+    body: bytes
+    documents: tuple[Digest, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Consent to an offer, named by its exact entry."""
+
+    offer: ActRef
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A withdrawal or a declining; `reason` is a canonical body or None."""
+
+    offer: ActRef
+    reason: bytes | None = None
+
+
+Move = Proposal | Statement | Acceptance | Refusal
+"""What people decide; ballot, number, previous, seen and time are added when it is signed."""
+
+
+def acts_of(
+    node: Node, held: Held, moves: Sequence[Move]
+) -> tuple[tuple[Act, ...], dict[Digest, Kept]]:
+    """The moves as acts, with ballots, and the bodies that they name. Rule: HOME-2.
+
+    Raises:
+        RuleError: ``unknown-offer``, ``body-absent``. Rule: ACT-13, NODE-7.
+        MalformedError: a body that is not canonical.
+    """
+    contents: dict[Digest, Kept] = {}
+    own: dict[Matter, int] = {}
+
+    def body(matter: Matter, raw: bytes) -> JSON:
+        value = decode(raw, BODY_BYTES_MAX)
+        if is_law(matter):
+            return value
+        return _keep(node, raw, contents)
+
+    acts: list[Act] = []
+    for move in moves:
+        match move:
+            case Proposal():
+                ballot = held.channel.next_ballot(held.own, tuple(move.values))
+                ballot = max([ballot, *(own.get(name, 0) + 1 for name in move.values)])
+                own.update(dict.fromkeys(move.values, ballot))
+                values = {name: body(name, raw) for name, raw in move.values.items()}
+                documents = tuple(sorted(move.documents))
+                acts.append(Offer(ballot, values, documents, move.until, move.silence))
+            case Statement():
+                documents = tuple(sorted(move.documents))
+                acts.append(Declare(move.matter, body(move.matter, move.body), documents))
+            case Acceptance():
+                _check_held(node, held, move.offer)
+                acts.append(Accept(_ref(move.offer)))
+            case Refusal():
+                _named(held, move.offer)
+                reason = move.reason
+                if reason is not None:
+                    decode(reason, BODY_BYTES_MAX)
+                kept = None if reason is None else _keep(node, reason, contents)
+                acts.append(Refuse(_ref(move.offer), kept))
+    return tuple(acts), contents
+
+
+def _keep(node: Node, raw: bytes, contents: dict[Digest, Kept]) -> Digest:
+    salt = node.chance.take(hashing.SALT_BYTES)
+    digest = hashing.salted(hashing.BODY, salt, raw)
+    contents[digest] = Kept(salt, raw)
+    return digest
+
+
+def _ref(offer: ActRef) -> OfferRef:
+    return OfferRef(offer.party, offer.number, offer.index)
+
+
+def _named(held: Held, offer: ActRef) -> OfferRecord:
+    """The offer of exactly that entry: what people have looked at."""
+    link = held.channel.fold.logs.link(offer.hash)
+    record = None if link is None else held.channel.fold.ledger.record(link, offer.index)
+    if record is None or held.channel.sight.offer(record).ref != offer:
+        raise RuleError("unknown-offer", "ACT-13", "no such proposal is held here")
+    return record
+
+
+def _check_held(node: Node, held: Held, offer: ActRef) -> None:
+    """Nothing, if the offer is here and every body and document of it. Rule: NODE-7."""
+    record = _named(held, offer)
+    bodies = tuple(Digest(b) for name, b in record.act.values.items() if not is_law(name))
+    channel = held.channel.id
+    absent = [
+        *(d for d, p in node.records.contents(channel, "body", bodies).items() if p != "held"),
+        *(
+            d
+            for d, p in node.records.contents(channel, "document", record.act.documents).items()
+            if p != "held"
+        ),
+    ]
+    if absent:
+        raise RuleError(
+            "body-absent", "NODE-7", f"{len(absent)} bodies or documents of it are not here"
+        )
