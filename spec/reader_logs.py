@@ -98,6 +98,8 @@ class Log:
             if entry["previous"] not in self.entries:
                 return "missing"
             self._check_previous(entry)
+        if any(n == 0 for n, _ in entry["seen"].values()):
+            refuse("seen-back", "LOG-7")
         if any(named not in self.entries for named in below):
             return "missing"
         frontier = self._check_seen(entry)
@@ -142,8 +144,6 @@ class Log:
         """The frontier of an entry whose `previous` and `seen` are all here."""
         frontier = dict(self.frontier.get(entry["previous"], {}))
         for other, (n, named) in entry["seen"].items():
-            if n == 0:
-                refuse("seen-back", "LOG-7")
             if (self.entries[named]["party"], self.entries[named]["number"]) != (other, n):
                 refuse("seen-mismatch", "LOG-11")
             frontier[other] = (n, named)

@@ -21,7 +21,7 @@ from comity.core.signing import message
 from tests.simulation.standins import StandIn, birth_of, credentials_of, sign, working
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Made:
     """An entry as a world made it. `past` holds the hashes of its past by LOG-4."""
 
@@ -59,6 +59,16 @@ class World:
         self.id = self.birth.genesis.channel
         self.made: dict[Digest, Made] = {}
         self.tips: dict[Code, Made] = {}
+
+    def __repr__(self) -> str:
+        lines = [f"World of {', '.join(self.codes)}"]
+        for made in self.made.values():
+            entry = made.entry
+            acts = [
+                "keys" if isinstance(a, Declare) and a.matter == KEYS else a for a in entry.acts
+            ]
+            lines.append(f"  {entry.party}{entry.number} seen {entry.seen} acts {acts}")
+        return "\n".join(lines)
 
     def keep(self, made: Made) -> Made:
         """The entry, now one of the world's and the tip of its party."""
