@@ -97,7 +97,7 @@ def test_any_contents_come_out_as_they_went_in(
     opened = _open(raw)
     assert opened.contents == contents
     assert (opened.number, opened.previous) == (number, digest(9))
-    assert len(raw) == START + chunks_min * SEALED_CHUNK_BYTES
+    assert read_header(raw).chunks >= chunks_min
 
 
 def test_a_pouch_sealed_to_an_older_key_still_opens() -> None:
