@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from comity.core import hashing
+from comity.core.cards import SignedCard
 from comity.core.channel import Checked
 from comity.core.encoding import decode, encode
 from comity.core.entries import SignedEntry, read_entry
@@ -24,13 +25,17 @@ from comity.node.contents import (
     Content,
     Contents,
     Owed,
+    Receipt,
     RefusedEntry,
 )
 from comity.node.installation import Held, Node
-from comity.ports import Finding, Placed
+from comity.ports import FINDINGS_MAX, HINT_CHARS_MAX, Finding, Placed
 
 BRANCHES_KEPT: Final = 2
 """Entries of one party and number that are kept as proof of a fork (LOG-15)."""
+
+FAULTS_MAX: Final = 256
+"""Faults of one part of a pouch that are noted, the first ones: the rest tell nothing new."""
 
 __all__ = ["ChannelReception", "Reception", "apply_contents", "check_content", "peer_code"]
 
@@ -57,11 +62,14 @@ class Reception:
 
 @dataclass(slots=True)
 class _Batch:
-    """The entries of one channel while they are judged."""
+    """What one channel's part of a pouch amounts to, while it is judged and nothing is written."""
 
     placed: list[Placed] = field(default_factory=list)
+    contents: list[Content] = field(default_factory=list)
     missing: dict[Absent, None] = field(default_factory=dict)
     refused: list[RefusedEntry] = field(default_factory=list)
+    faults: list[ComityError] = field(default_factory=list)
+    built_upon: frozenset[Digest] | None = None
 
 
 def apply_contents(node: Node, contents: Contents, root: Digest) -> Reception:
@@ -88,9 +96,7 @@ def apply_contents(node: Node, contents: Contents, root: Digest) -> Reception:
                 unknown.append(part.channel)
                 _note(node, part.channel, str(root), _stranger())
                 continue
-            receptions.append(_apply(node, held, peer, part))
-            card = contents.card
-            node.records.put_card(part.channel, peer, card.card.serial, encode(card))
+            receptions.append(_apply(node, held, peer, part, contents.card))
     return Reception(tuple(receptions), tuple(unknown))
 
 
@@ -102,31 +108,36 @@ def peer_code(held: Held, root: Digest) -> Code | None:
     return None
 
 
-def _apply(node: Node, held: Held, peer: Code, part: ChannelContents) -> ChannelReception:
+def _apply(
+    node: Node, held: Held, peer: Code, part: ChannelContents, card: SignedCard
+) -> ChannelReception:
+    """Judge first, then write together: other processes wait for the writing only."""
     batch = _Batch()
-    for position, signed in enumerate(part.entries):
-        _admit(node, held, peer, batch, signed, part.entries[position + 1 :])
-    if batch.placed:
-        node.records.append(held.channel.id, batch.placed)
-    kept = _keep_contents(node, held, peer, part.contents)
-    if part.receipt is not None:
-        node.records.put_receipt(held.channel.id, peer, encode(part.receipt))
-        for refusal in part.receipt.refused:
-            _note_own(node, held, peer, refusal)
+    for signed in part.entries:
+        _admit(held, batch, signed, part.entries)
+    _sift_contents(node, held, batch, part.contents)
+    receipt = part.receipt or Receipt()
+    batch.faults += _own_refused(node, held, peer, receipt)
     missing = tuple(absent for absent in batch.missing if absent[2] not in held.channel)
     owed = Owed(missing[:REFUSALS_MAX], tuple(batch.refused)[:REFUSALS_MAX])
-    node.records.put_owed(held.channel.id, peer, encode(owed))
+    channel, records = held.channel.id, node.records
+    kept = 0
+    with records.together():
+        records.append(channel, batch.placed)
+        for content in batch.contents:
+            kept += records.put_content(channel, content.kind, content.digest, content.kept)
+        if part.receipt is not None:
+            records.put_receipt(channel, peer, encode(part.receipt))
+        records.put_owed(channel, peer, encode(owed))
+        records.put_card(channel, peer, card.card.serial, encode(card))
+        for fault in batch.faults[:FAULTS_MAX]:
+            _note(node, channel, peer, fault)
     stored = tuple(placed.hash for placed in batch.placed)
-    return ChannelReception(held.channel.id, peer, stored, kept, owed.missing, owed.refused)
+    return ChannelReception(channel, peer, stored, kept, owed.missing, owed.refused)
 
 
 def _admit(
-    node: Node,
-    held: Held,
-    peer: Code,
-    batch: _Batch,
-    signed: SignedEntry,
-    later: tuple[SignedEntry, ...],
+    held: Held, batch: _Batch, signed: SignedEntry, entries: tuple[SignedEntry, ...]
 ) -> None:
     """One entry judged; what it amounts to is noted in the batch. Rule: LOG-12."""
     digest = signed.hash
@@ -134,7 +145,7 @@ def _admit(
         return
     try:
         checked = held.channel.check(signed.raw)
-        if _spare(held, checked, later):
+        if _spare(held, batch, checked, entries):
             return
         admitted = held.channel.enter(checked, signed.signature)
     except MissingError as error:
@@ -143,54 +154,59 @@ def _admit(
         return
     except ComityError as error:
         batch.refused.append(RefusedEntry(digest, error.code, error.rule))
-        _note(node, held.channel.id, peer, error)
+        batch.faults.append(error)
         return
     held.note(admitted)
     entry = admitted.entry
+    signature = encode(signed.signature)
     batch.placed.append(
-        Placed(
-            entry.party, entry.number, entry.previous, digest, signed.raw, encode(signed.signature)
-        )
+        Placed(entry.party, entry.number, entry.previous, digest, signed.raw, signature)
     )
 
 
-def _spare(held: Held, checked: Checked, later: tuple[SignedEntry, ...]) -> bool:
+def _spare(held: Held, batch: _Batch, checked: Checked, entries: tuple[SignedEntry, ...]) -> bool:
     """True for a third or later branch on which no other party builds. Rule: LOG-15."""
     logs = held.channel.fold.logs
     if len(logs.numbered(checked.link.place, checked.link.number)) < BRANCHES_KEPT:
         return False
-    branch = {checked.hash}
-    for signed in later:
+    if batch.built_upon is None:
+        batch.built_upon = _built_upon(entries)
+    return checked.hash not in batch.built_upon
+
+
+def _built_upon(entries: tuple[SignedEntry, ...]) -> frozenset[Digest]:
+    """The entries that another party's entry in the pouch names as seen, and what these follow."""
+    previous: dict[Digest, Digest] = {}
+    built: set[Digest] = set()
+    for signed in entries:
         try:
             entry = read_entry(signed.raw)
         except ComityError:
             continue  # it will be refused in its turn
-        if entry.party == checked.entry.party:
-            if entry.previous in branch:
-                branch.add(signed.hash)
-        elif any(head in branch for _, head in entry.seen.values()):
-            return False
-    return True
+        previous[signed.hash] = entry.previous
+        built.update(head for _, head in entry.seen.values())
+    for head in tuple(built):
+        while head in previous and previous[head] not in built:
+            head = previous[head]  # noqa: PLW2901 - one step back along the log
+            built.add(head)
+    return frozenset(built)
 
 
-def _keep_contents(node: Node, held: Held, peer: Code, contents: tuple[Content, ...]) -> int:
-    """How many bodies and documents are new here; only what stored entries name is kept."""
+def _sift_contents(node: Node, held: Held, batch: _Batch, contents: tuple[Content, ...]) -> None:
+    """Of bodies and documents only what stored entries name is kept, each once."""
     if not contents:
-        return 0
-    lacking = {kind: set(d) for kind, d in held.lacking(node.records).items()}
-    kept = 0
+        return
+    lacking = {kind: set(digests) for kind, digests in held.lacking(node.records).items()}
     for content in contents:
         if content.digest not in lacking[content.kind]:
             continue
         try:
             check_content(content)
         except ComityError as error:
-            _note(node, held.channel.id, peer, error)
+            batch.faults.append(error)
             continue
-        kept += node.records.put_content(
-            held.channel.id, content.kind, content.digest, content.kept
-        )
-    return kept
+        lacking[content.kind].discard(content.digest)
+        batch.contents.append(content)
 
 
 def check_content(content: Content) -> None:
@@ -212,15 +228,20 @@ def check_content(content: Content) -> None:
         decode(raw, BODY_BYTES_MAX)
 
 
-def _note_own(node: Node, held: Held, peer: Code, refusal: RefusedEntry) -> None:
+def _own_refused(node: Node, held: Held, peer: Code, receipt: Receipt) -> list[ComityError]:
     """A refusal of our own entry is a fault of the channel, shown as one. Rule: HOME-6."""
-    link = held.channel.fold.logs.link(refusal.hash)
-    if link is None or held.channel.parties[link.place] != held.own:
-        return
-    known = node.records.findings(held.channel.id, REFUSALS_MAX)
-    hint = f"{peer} refused our entry {link.number} ({refusal.hash}): {refusal.code}"
-    if not any(finding.hint == hint for finding in known):
-        _note(node, held.channel.id, peer, MalformedError("own-entry-refused", refusal.rule, hint))
+    if not receipt.refused:
+        return []
+    known = {one.hint for one in node.records.findings(held.channel.id, FINDINGS_MAX)}
+    faults: list[ComityError] = []
+    for refusal in receipt.refused:
+        link = held.channel.fold.logs.link(refusal.hash)
+        if link is None or held.channel.parties[link.place] != held.own:
+            continue
+        hint = f"{peer} refused our entry {link.number} ({refusal.hash}): {refusal.code}"
+        if hint[:HINT_CHARS_MAX] not in known:
+            faults.append(MalformedError("own-entry-refused", refusal.rule, hint))
+    return faults
 
 
 def _note(node: Node, channel: ChannelId, peer: str, error: ComityError) -> None:

@@ -7,6 +7,7 @@ They keep bytes and know nothing of validity: callers have judged what they stor
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from comity.core.ids import ChannelId, Code, Digest
@@ -46,6 +47,14 @@ class Records(Protocol):
 
     def close(self) -> None:
         """Let go of files; further calls are a bug."""
+        ...
+
+    def together(self) -> AbstractContextManager[None]:
+        """A block in which everything this thread writes becomes durable at once, at its end.
+
+        Where the block raises, nothing of it is kept. Blocks may stand inside each other; the
+        outermost counts. Other writers wait meanwhile: judge first, then write together.
+        """
         ...
 
     # --- channels and foundings ---

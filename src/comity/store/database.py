@@ -109,9 +109,16 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction that no other writer crosses: kept whole at the end, or not at all."""
+        """One transaction that no other writer crosses: kept whole at the end, or not at all.
+
+        Inside another of this thread it is a part of that.
+        """
         with self._explained():
             connection = self.connection()
+            inner = connection.in_transaction
+            if inner:
+                yield connection
+                return
             _begin(connection)
             try:
                 yield connection

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import RLock
 
@@ -63,6 +64,22 @@ class _Channel:
             self.ahead = None
         return place
 
+    def copied(self) -> _Channel:
+        """A channel that later writes to this one do not touch."""
+        return replace(
+            self,
+            entries=list(self.entries),
+            places=dict(self.places),
+            logs={
+                party: {number: list(same) for number, same in log.items()}
+                for party, log in self.logs.items()
+            },
+            content=dict(self.content),
+            receipts=dict(self.receipts),
+            owed=dict(self.owed),
+            cards=dict(self.cards),
+        )
+
     def hashes(self, party: Code, number: int) -> tuple[Digest, ...]:
         return tuple(sorted(entry.hash for entry in self.logs.get(party, {}).get(number, ())))
 
@@ -98,6 +115,22 @@ class MemoryRecords:
         if found is None:
             raise channel_unknown(channel)
         return found
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """All that is written in the block, or nothing where it raises."""
+        with self._lock:
+            before = (
+                {channel: held.copied() for channel, held in self._channels.items()},
+                dict(self._foundings),
+                {name: replace(peer, seen=peer.seen.copy()) for name, peer in self._peers.items()},
+                {channel: list(found) for channel, found in self._findings.items()},
+            )
+            try:
+                yield
+            except BaseException:
+                self._channels, self._foundings, self._peers, self._findings = before
+                raise
 
     # --- channels and foundings ---
 

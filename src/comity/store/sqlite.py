@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -76,6 +77,12 @@ class SqliteRecords:
                 raise channel_unknown(channel)
             self._ids[channel] = row[0]
         return self._ids[channel]
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """One transaction around all that this thread writes in the block."""
+        with self.database.writing():
+            yield
 
     # --- channels and foundings ---
 
