@@ -193,7 +193,7 @@ def test_a_body_beyond_the_limit_is_refused_unread(server: Running, length: int)
     began = time.monotonic()
     said = _answer(server, _head(f"content-length: {length}"))
     assert said.startswith((b"HTTP/1.1 413", b"HTTP/1.1 400"))
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
 
 
 def test_a_body_of_untold_length_is_refused_at_the_limit(server: Running) -> None:
@@ -270,7 +270,7 @@ def test_slow_callers_hold_up_nobody(server: Running) -> None:
             connection.sendall(_head("content-length: 1000") + b"abc" if place % 2 else b"PO")
         began = time.monotonic()
         assert server.post(b"abc") == b"cba"
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 5
     finally:
         for connection in slow:
             connection.close()
@@ -290,7 +290,7 @@ def test_a_peer_that_trickles_is_cut_off(tmp_path: Path, start: bytes) -> None:
         with pytest.raises((UnavailableError, MalformedError)):
             post_pouch(address, OURS.digest, b"x", 0.5)
         done.set()
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize(

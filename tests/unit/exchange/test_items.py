@@ -161,10 +161,10 @@ def test_an_entry_with_a_signature_of_another_form_is_refused(signature: bytes) 
     ],
 )
 def test_hostile_lengths_and_depths_are_refused_quickly(raw: bytes) -> None:
-    began = time.monotonic()
+    began = time.thread_time()
     with pytest.raises(MalformedError):
         _read(raw)
-    assert time.monotonic() - began < QUICK_S
+    assert time.thread_time() - began < QUICK_S
 
 
 def test_counts_have_limits(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,9 +182,9 @@ def test_as_many_items_as_may_be_are_read_in_bounded_time() -> None:
         _item("C", digest_bytes(channel(n))) + _item("B", SALT) * each
         for n in range(ITEMS_MAX // CONTENTS_MAX)
     ]
-    began = time.monotonic()
+    began = time.thread_time()
     assert sum(len(part.contents) for part in _read(b"".join(parts)).channels) == each * 16
-    assert time.monotonic() - began < 3
+    assert time.thread_time() - began < 3
 
 
 def test_what_does_not_fit_is_cut_from_the_end_of_each_kind() -> None:

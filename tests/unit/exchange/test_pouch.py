@@ -146,9 +146,10 @@ def test_the_greatest_class_fits_the_limit() -> None:
 
 
 def test_a_pouch_beyond_the_limit_is_refused_at_once() -> None:
-    began = time.monotonic()
-    assert _code(FULL + bytes(POUCH_BYTES_MAX)) == "pouch/size"
-    assert time.monotonic() - began < QUICK_S
+    great = FULL + bytes(POUCH_BYTES_MAX)
+    began = time.thread_time()
+    assert _code(great) == "pouch/size"
+    assert time.thread_time() - began < QUICK_S
 
 
 # --- what the road may do ---
@@ -232,7 +233,7 @@ def test_what_is_no_pouch_is_refused(raw: bytes) -> None:
     ],
 )
 def test_hostile_bytes_are_refused_quickly(raw: bytes) -> None:
-    began = time.monotonic()
+    began = time.thread_time()
     with pytest.raises(ComityError):
         _open(raw)
-    assert time.monotonic() - began < QUICK_S
+    assert time.thread_time() - began < QUICK_S
