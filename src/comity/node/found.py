@@ -7,7 +7,6 @@ kept in its record, so that its own part can't be swapped by whoever carries the
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -38,7 +37,7 @@ from comity.node.foundingset import (
     read_invitation,
 )
 from comity.node.installation import Node
-from comity.node.sign import Signed, Statement, sign_moves
+from comity.node.sign import Signed, Statement, complete, guard, sign_moves
 
 __all__ = [
     "Considered",
@@ -180,10 +179,11 @@ def gather(node: Node, answers: Sequence[bytes]) -> bytes:
         return encode(known.founding)
     if invitation.expires <= node.clock.now_ms():
         raise RuleError("expired", "BIRTH-14", "the invitation has expired; invite again")
-    ordered = tuple(sorted(signed, key=lambda one: one.answer.party))
-    for left, right in itertools.pairwise(ordered):
-        if left.answer.party == right.answer.party:
-            raise RuleError("parties", "BIRTH-7", f"two answers of {left.answer.party}")
+    by_party: dict[Code, SignedAnswer] = {}
+    for one in signed:
+        if by_party.setdefault(one.answer.party, one).answer != one.answer:
+            raise RuleError("parties", "BIRTH-7", f"two answers of {one.answer.party}")
+    ordered = tuple(by_party[code] for code in sorted(by_party))
     founding = check_founding(Founding(ordered, known.invitation), node.verifier)
     state = FoundingState("gathered", known.invitation, None, founding)
     _put(node, invitation.digest, state)
@@ -222,8 +222,11 @@ def join(node: Node, considered: Considered) -> Signed:
             card = party.card
             node.records.put_card(channel, party.code, card.card.serial, encode(card))
     with node.channels.hold(channel) as held:
-        head = held.channel.head(held.own)
-        first = None if head is None else held.channel.fold.logs.ancestor(head, 1)
+        if not node.signer.locked and node.records.pending_ahead(channel) is not None:
+            guard(node, held)
+            complete(node, held)  # a crash may have left this very entry
+        logs = held.channel.fold.logs
+        first = next(iter(logs.numbered(logs.places[held.own], 1)), None)
     founding = considered.founding
     digest = founding.invitation.invitation.digest
     if first is None:
