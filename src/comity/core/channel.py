@@ -239,8 +239,8 @@ class Channel:
 
     def _store(self, checked: Checked) -> Admitted:
         fork = self.fold.store(checked.link, checked.verdicts)
-        void = dict(self.fold.void(checked.link))
-        return Admitted(checked.hash, checked.entry, new=True, void=void, fork=fork)
+        void = self.fold.void(checked.link)
+        return Admitted(checked.hash, checked.entry, new=True, void=dict(void), fork=fork)
 
     def draft(self, entry: Entry) -> Checked:
         """The verdicts on an entry not yet signed: what a signer asks before it signs.

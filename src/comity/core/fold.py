@@ -58,6 +58,8 @@ class Fold:
             acts: the entry's acts in order.
             bad_credentials: indexes of declarations on ``channel/keys`` that do not hold.
         """
+        if not bad_credentials and all(type(act) is Declare for act in acts):
+            return tuple(Verdict(act, None) for act in acts)
         stroke = Stroke(self.ledger, link)
         return tuple(
             stroke.judge(act, credentials_hold=index not in bad_credentials)
@@ -77,22 +79,23 @@ class Fold:
         fork = self.logs.store(link)
         if fork:
             self._reopen(link.place)
-        news = bool(link.parent is None or link.frontier is not link.parent.frontier)
+        news = link.parent is None or link.frontier is not link.parent.frontier
         for index, verdict in enumerate(verdicts):
-            self.ledger.keep(link, index, verdict)
+            act = verdict.act
             if verdict.void is not None:
                 self._void.setdefault(link, {})[index] = verdict.void
-            act = verdict.act
             if isinstance(act, Declare):
                 if verdict.void is None:
                     self.declared.setdefault(act.matter, []).append((link, index, act))
-            elif isinstance(act, Offer) and verdict.offer is not None:
+                continue
+            self.ledger.keep(link, index, verdict)
+            if isinstance(act, Offer) and verdict.offer is not None:
                 for name in act.values:
                     self.offered.setdefault(name, []).append(verdict.offer)
             elif isinstance(act, Accept) and verdict.void is None and verdict.offer is not None:
                 news = True
                 self._agree(verdict.offer)
-        if news:
+        if news and self._open[link.place]:
             for record in list(self._open[link.place].values()):
                 self._hold(link, record)
         return fork

@@ -213,29 +213,26 @@ class Logs:
         place = self.places.get(party)
         if place is None:
             raise RuleError("stranger", "LOG-1", f"{party} is not a party of this channel")
-        for code in seen:
-            if self.places.get(code, place) == place:
-                raise RuleError("stranger", "LOG-9", f"seen names {code}, not another party")
         if (number == 1) != (previous == self.origin):
             raise RuleError("number", "LOG-2", "number 1, and no other, follows the channel id")
         parent = self._links.get(previous)
-        before: tuple[Link | None, ...] = (None,) * len(self.codes)
+        before: tuple[Link | None, ...]
         if parent is not None:
+            if parent.place != place or parent.number != number - 1:
+                raise RuleError("previous", "LOG-2", "previous is not the entry before in this log")
+            if time < parent.time:
+                raise RuleError("time-back", "LOG-3", "the time is before that of the entry before")
             before = parent.frontier
-            self._check_step(parent, place, number, time)
         elif number > 1:
             absent = [(party, number - 1, previous)]
             absent += [(c, n, i) for c, (n, i) in seen.items() if i not in self._links]
             raise MissingError(tuple(absent))
-        for code, (seen_number, _) in seen.items():
-            base = before[self.places[code]]
-            if seen_number <= (0 if base is None else base.number):
-                raise RuleError("seen-back", "LOG-7", f"{code}:{seen_number} is not news")
-        missing = tuple((c, n, i) for c, (n, i) in seen.items() if i not in self._links)
-        if missing:
-            raise MissingError(missing)
-        frontier = self._advance(before, seen)
-        self._check_past(place, parent, before, frontier, seen)
+        else:
+            before = (None,) * len(self.codes)
+        if not seen:
+            return Link(place, number, id_, parent, before, time)
+        named, frontier = self._advance(place, before, seen)
+        self._check_past(place, parent, before, frontier, named)
         return Link(place, number, id_, parent, frontier, time)
 
     def store(self, link: Link) -> bool:
@@ -257,25 +254,37 @@ class Logs:
             self._straight[link.place] = link.number
         return True
 
-    def _check_step(self, parent: Link, place: int, number: int, time: int) -> None:
-        if parent.place != place or parent.number != number - 1:
-            raise RuleError("previous", "LOG-2", "previous is not the entry before in this log")
-        if time < parent.time:
-            raise RuleError("time-back", "LOG-3", "the time is before that of the entry before")
-
     def _advance(
-        self, before: tuple[Link | None, ...], seen: Mapping[Code, tuple[int, Digest]]
-    ) -> tuple[Link | None, ...]:
-        """The frontier before with every link of `seen` put in. Rule: LOG-5, LOG-11."""
-        if not seen:
-            return before
+        self,
+        place: int,
+        before: tuple[Link | None, ...],
+        seen: Mapping[Code, tuple[int, Digest]],
+    ) -> tuple[list[Link], tuple[Link | None, ...]]:
+        """The links that `seen` names, and the frontier before with them put in. LOG-5."""
         after = list(before)
+        named: list[Link] = []
+        missing: list[tuple[str, int, str]] = []
+        mismatch = ""
         for code, (number, id_) in seen.items():
-            link = self._links[id_]
-            if link.place != self.places[code] or link.number != number:
-                raise RuleError("seen-mismatch", "LOG-11", f"{id_} is not {code}:{number}")
-            after[link.place] = link
-        return tuple(after)
+            other = self.places.get(code, place)
+            if other == place:
+                raise RuleError("stranger", "LOG-9", f"seen names {code}, not another party")
+            base = before[other]
+            if number <= (0 if base is None else base.number):
+                raise RuleError("seen-back", "LOG-7", f"{code}:{number} is not news")
+            link = self._links.get(id_)
+            if link is None:
+                missing.append((code, number, id_))
+            elif link.place != other or link.number != number:
+                mismatch = f"{id_} is not {code}:{number}"
+            else:
+                named.append(link)
+                after[other] = link
+        if missing:
+            raise MissingError(tuple(missing))
+        if mismatch:
+            raise RuleError("seen-mismatch", "LOG-11", mismatch)
+        return named, tuple(after)
 
     def _check_past(
         self,
@@ -283,10 +292,9 @@ class Logs:
         parent: Link | None,
         before: tuple[Link | None, ...],
         frontier: tuple[Link | None, ...],
-        seen: Mapping[Code, tuple[int, Digest]],
+        named: list[Link],
     ) -> None:
         """Nothing, if `seen` is not behind and the closed past holds no fork. LOG-8, LOG-14."""
-        named = [self._links[id_] for _, id_ in seen.values()]
         for link in named:
             for other, below in enumerate(link.frontier):
                 if below is None or other == place:
@@ -297,11 +305,15 @@ class Logs:
                         "seen-behind", "LOG-8", f"{self.codes[link.place]} had seen more of "
                         f"{self.codes[other]} than seen names",
                     )  # fmt: skip
-        if not self._forks and all(
-            below is None or (parent is not None and below.number <= parent.number)
-            for below in [link.frontier[place] for link in named]
-        ):
-            return  # every log is one chain, and what was named builds on nothing of ours to come
+        if not self._forks:
+            # Every log is one chain: only what builds on an entry of ours to come is on another.
+            last = 0 if parent is None else parent.number
+            for link in named:
+                own = link.frontier[place]
+                if own is not None and own.number > last:
+                    break
+            else:
+                return
         for link in named:
             for other, below in enumerate(link.frontier):
                 if below is None:

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From signing at A to stored and folded at B over HTTPS; entries signed and appended."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+from multiprocessing.synchronize import Event
+from pathlib import Path
+
+from bench.figures import Figure, percentile
+from bench.parties import PASSPHRASE, make_pair
+from bench.steps import Steps, measure_steps
+from comity.assembly.record import Assembled, assemble
+from comity.config import read_config
+from comity.core.encoding import encode
+from comity.core.ids import ChannelId, Matter
+from comity.exchange.roads.https_client import HttpsCarrier
+from comity.exchange.roads.https_server import HttpsRoad, Listening
+from comity.node.sign import Statement, sign_moves
+
+__all__ = ["measure_exchange", "measure_signing"]
+
+_MATTER = Matter("follow-up/1/report")
+
+
+def _serve(folder: Path, ready: Event) -> None:
+    """Node B in a process of its own, answering until it is ended."""
+    node = assemble(read_config(folder), PASSPHRASE)
+    assert node.keys is not None
+    assert node.keys.tls is not None
+    listening = Listening(
+        node.config.host, node.config.port, node.keys.tls.certificate_pem, node.keys.tls.key_pem
+    )
+    HttpsRoad(node.correspondence.answer, listening, ready.set).run()
+
+
+def _cpu_s(pid: int) -> float:
+    """CPU seconds of a process so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    ticks = int(fields[11]) + int(fields[12])
+    return ticks / int(os.sysconf("SC_CLK_TCK"))
+
+
+def _say(node: Assembled, channel: ChannelId, count: int) -> None:
+    body = encode({"text": f"state of affairs {count:06}", "state": "under-way"})
+    sign_moves(node.node, channel, (Statement(_MATTER, body),), post="Director")
+
+
+def measure_signing(folder: Path, times: int) -> list[Figure]:
+    """Entries signed and appended per second by one process, each durable."""
+    jp, kr, channel = make_pair(folder)
+    steps = measure_steps(jp, folder)
+    begun = time.perf_counter()
+    for count in range(times):
+        _say(jp, channel, count)
+    rate = times / (time.perf_counter() - begun)
+    jp.close()
+    kr.close()
+    floor = 1 / steps.sign_entry_s
+    note = "1 signature, 4 database syncs, 2 file syncs"
+    return [Figure("entries signed and appended", rate, "entries/s", floor, None, note)]
+
+
+def measure_exchange(folder: Path, times: int) -> list[Figure]:
+    """Time and CPU of one entry from A to B, A waiting for B's answer each time."""
+    jp, kr, channel = make_pair(folder)
+    steps = measure_steps(jp, folder)
+    kr.close()
+    context = multiprocessing.get_context("spawn")
+    ready = context.Event()
+    process = context.Process(target=_serve, args=(kr.config.folder, ready))
+    process.start()
+    assert ready.wait(30)
+    assert process.pid is not None
+    try:
+        root = next(iter(jp.correspondence.peers()))
+        card = jp.correspondence.card(root)
+        assert card.tls is not None
+        road = HttpsCarrier(card.addresses, card.tls)
+
+        def cross(count: int) -> None:
+            _say(jp, channel, count)
+            answer = road.carry(jp.correspondence.write(root))
+            assert answer is not None
+            jp.correspondence.take(answer)
+
+        for count in range(5):
+            cross(count)
+        wall = []
+        cpu_a, cpu_b = time.process_time(), _cpu_s(process.pid)
+        for count in range(times):
+            begun = time.perf_counter()
+            cross(count)
+            wall.append(time.perf_counter() - begun)
+        cpu_a = (time.process_time() - cpu_a) / times
+        cpu_b = (_cpu_s(process.pid) - cpu_b) / times
+    finally:
+        process.terminate()
+        process.join(5)
+        jp.close()
+    return _figures(wall, cpu_a, cpu_b, steps)
+
+
+def _figures(wall: list[float], cpu_a: float, cpu_b: float, steps: Steps) -> list[Figure]:
+    floor = steps.cross_s * 1_000
+    road = floor + steps.road_s * 1_000
+    p50, p99 = percentile(wall, 0.5) * 1_000, percentile(wall, 0.99) * 1_000
+    note = steps.cross_note
+    return [
+        Figure("A to B over HTTPS, p50", p50, "ms", floor, 2, note),
+        Figure("A to B over HTTPS, p50, against steps and road", p50, "ms", road, None, "and TLS"),
+        Figure("A to B over HTTPS, p99", p99, "ms", floor, None, note),
+        Figure("CPU of A for one entry", cpu_a * 1_000, "ms", None, None, ""),
+        Figure("CPU of B for one entry", cpu_b * 1_000, "ms", None, None, ""),
+    ]
