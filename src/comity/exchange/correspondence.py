@@ -7,13 +7,11 @@ A road moves bytes; what they say is composed, sealed, opened and applied here, 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
 
-from comity.core.cards import Card, SignedCard, newest_card
+from comity.core.cards import CARD_BYTES_MAX, Card, SignedCard, newest_card
 from comity.core.encoding import read
 from comity.core.errors import ComityError, TrustError
 from comity.core.ids import ChannelId, Digest
-from comity.core.limits import BODY_BYTES_MAX
 from comity.exchange.manifest import RootFacts
 from comity.exchange.numbering import Remark, note_received, numbered, remarks
 from comity.exchange.pouch import Opener, RefusedPouchError, Route, open_pouch, seal_pouch
@@ -71,7 +69,7 @@ class Correspondence:
             TrustError: ``stranger`` if no channel is shared with that root, or no card counts.
         """
         cards, serial = self._cards(root)
-        newest = newest_card(cards, serial)
+        newest = newest_card([signed.card for signed in cards], serial)
         if newest is None:
             raise TrustError("stranger", "KEY-10", "no card of that party is known here")
         return newest
@@ -145,13 +143,14 @@ class Correspondence:
                 birth = held.channel.birth
                 for party, signed in zip(birth.genesis.parties, birth.roots, strict=True):
                     if party.root == root and party.code != held.own:
-                        _, serial = self._cards(root)
-                        return RootFacts(signed.statement.keyset, party.code, serial)
+                        cards, serial = self._cards(root)
+                        keyset = signed.statement.keyset
+                        return RootFacts(keyset, party.code, serial, tuple(cards))
         return None
 
-    def _cards(self, root: Digest) -> tuple[list[Card], int]:
+    def _cards(self, root: Digest) -> tuple[list[SignedCard], int]:
         """Every card kept of a peer, and the greatest serial of its credentials known."""
-        cards: list[Card] = []
+        cards: list[SignedCard] = []
         serial = 0
         for channel in self.node.channels.ids():
             with self.node.channels.hold(channel) as held:
@@ -161,11 +160,8 @@ class Correspondence:
                 serials = [one.serial for one in held.channel.credentials(code)]
                 raw = self.node.records.card(channel, code)
             if raw is not None:
-                card = read(raw, SignedCard, _CARD_BYTES_MAX).card
-                cards.append(card)
-                serials.append(card.credentials.credentials.serial)
+                signed = read(raw, SignedCard, CARD_BYTES_MAX)
+                cards.append(signed)
+                serials.append(signed.card.credentials.credentials.serial)
             serial = max([serial, *serials])
         return cards, serial
-
-
-_CARD_BYTES_MAX: Final = BODY_BYTES_MAX

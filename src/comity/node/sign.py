@@ -133,11 +133,12 @@ def sign_decided(
             entry = _entry(node, held, acts, post, approval)
             raw = encode_entry(entry)
             _judge(held.channel, raw)
-            for digest, kept in contents.items():
-                node.records.put_content(channel, "body", digest, kept)
             ahead = Ahead(entry.party, entry.number, entry.previous, entry_hash(raw), raw)
             try:
-                node.records.ahead(channel, ahead)
+                with node.records.together():
+                    for digest, kept in contents.items():
+                        node.records.put_content(channel, "body", digest, kept)
+                    node.records.ahead(channel, ahead)
             except LogError as error:
                 if error.code != "number-taken":
                     raise
