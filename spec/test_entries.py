@@ -33,7 +33,7 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
     max_leaves=6,
 )
 
-PLAIN = {
+PLAIN: dict[str, Any] = {
     "acts": [],
     "approval": None,
     "channel": DIGEST,

@@ -20,7 +20,7 @@ from tests.simulation.worlds import Made, World, sealed
 def log_of(world: World) -> Log:
     """The reader's empty record of a world's channel."""
     roots = {
-        code: msgspec.to_builtins(root)
+        str(code): msgspec.to_builtins(root)
         for code, root in zip(world.codes, world.birth.roots, strict=True)
     }
     return Log(encode(world.birth.genesis), roots, verifies)
