@@ -173,7 +173,7 @@ def test_another_process_finishes_what_was_written_ahead() -> None:
     fuse.set(None)
     offer(pair[JP], pair.channel, 0)
     names = list(fuse.passed)
-    fuse.set(names.index("after ahead"))
+    fuse.set(names.index("before raise_mark"))
     with pytest.raises(Killed):
         offer(pair[JP], pair.channel, "written ahead")
     pending = pair[JP].records.pending_ahead(pair.channel)
@@ -206,11 +206,11 @@ def test_what_another_process_left_ahead_may_build_on_what_we_have_not_folded() 
     other = pair.seats[JP].node()
     fuse.set(None)
     offer(pair[JP], pair.channel, 0)
-    after_ahead = fuse.passed.index("after ahead")
+    written_ahead = fuse.passed.index("before raise_mark")
 
     def meanwhile() -> None:
         offer(other, pair.channel, 1)
-        fuse.set(after_ahead)
+        fuse.set(written_ahead)
         with pytest.raises(Killed):
             offer(other, pair.channel, 2)
 

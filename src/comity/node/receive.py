@@ -13,7 +13,7 @@ from typing import Final
 from comity.core import hashing
 from comity.core.cards import SignedCard
 from comity.core.channel import Checked
-from comity.core.encoding import decode, encode
+from comity.core.encoding import decode, encode, read
 from comity.core.entries import SignedEntry, read_entry
 from comity.core.errors import ComityError, MalformedError, MissingError
 from comity.core.ids import ChannelId, Code, Digest
@@ -119,7 +119,9 @@ def _apply(
     receipt = part.receipt or Receipt()
     batch.faults += _own_refused(node, held, peer, receipt)
     missing = tuple(absent for absent in batch.missing if absent[2] not in held.channel)
-    owed = Owed(missing[:REFUSALS_MAX], tuple(batch.refused)[:REFUSALS_MAX])
+    refused = tuple(batch.refused)[:REFUSALS_MAX]
+    before = _refused_before(node, held, peer, {one.hash for one in refused})
+    owed = Owed(missing[:REFUSALS_MAX], (refused + before)[:REFUSALS_MAX])
     channel, records = held.channel.id, node.records
     kept = 0
     with records.together():
@@ -133,7 +135,16 @@ def _apply(
         for fault in batch.faults[:FAULTS_MAX]:
             _note(node, channel, peer, fault)
     stored = tuple(placed.hash for placed in batch.placed)
-    return ChannelReception(channel, peer, stored, kept, owed.missing, owed.refused)
+    return ChannelReception(channel, peer, stored, kept, owed.missing, refused)
+
+
+def _refused_before(
+    node: Node, held: Held, peer: Code, again: set[Digest]
+) -> tuple[RefusedEntry, ...]:
+    """What earlier pouches held that was refused: a refusal is final, and said while it holds."""
+    raw = node.records.owed(held.channel.id, peer)
+    known = () if raw is None else read(raw, Owed, BODY_BYTES_MAX).refused
+    return tuple(one for one in known if one.hash not in again and one.hash not in held.channel)
 
 
 def _admit(

@@ -6,7 +6,7 @@ Nothing is negotiated, and nothing is remembered as sent before a receipt names 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from comity.core.acts import references
 from comity.core.encoding import read
@@ -92,7 +92,7 @@ def _compose(node: Node, held: Held, peer: Code, budget: int) -> ChannelContents
         contents[digest] = Content(kind, digest, kept)
         return len(kept.raw)
 
-    for link in lacking(held.channel.fold.logs, known, held.channel.parties):
+    for link in _unrefused(lacking(held.channel.fold.logs, known, held.channel.parties), known):
         if len(entries) >= ENTRIES_MAX or budget <= 0:
             break
         placed = node.records.entry(held.channel.id, Digest(link.id))
@@ -136,6 +136,17 @@ def lacking(logs: Logs, known: Receipt, parties: tuple[Code, ...]) -> list[Link]
     return sorted(links, key=lambda link: (link.weight, link.place, link.number, link.id))
 
 
+def _unrefused(links: Iterable[Link], known: Receipt) -> Iterator[Link]:
+    """The links, parents first, without what the peer refuses and what builds on that. POUCH-8."""
+    refused: set[str] = {one.hash for one in known.refused}
+    for link in links:
+        before = (link.parent, *link.frontier)
+        if link.id in refused or any(one is not None and one.id in refused for one in before):
+            refused.add(link.id)
+        else:
+            yield link
+
+
 def _uncovered(logs: Logs, place: int, last: int, tips: Iterable[Link]) -> list[Link]:
     tips = list(tips)
     return [
@@ -150,16 +161,27 @@ def own_receipt(node: Node, held: Held, peer: Code) -> Receipt:
     """What we hold of a channel and what we miss, as told to one peer. Rule: POUCH-7."""
     raw = node.records.owed(held.channel.id, peer)
     owed = Owed() if raw is None else read(raw, Owed, BODY_BYTES_MAX)
+    known = last_receipt(node, held.channel.id, peer) or Receipt()
     wanted = held.lacking(node.records)
     heads = held.channel.heads()
     return Receipt(
         holds={code: tips[:TIPS_MAX] for code, tips in heads.items() if tips},
         missing=tuple(absent for absent in owed.missing if absent[2] not in held.channel),
-        refused=owed.refused,
-        wants_bodies=wanted["body"][:REFUSALS_MAX],
-        wants_documents=wanted["document"][:REFUSALS_MAX],
+        refused=tuple(one for one in owed.refused if one.hash not in held.channel),
+        wants_bodies=_some(node, wanted["body"], known),
+        wants_documents=_some(node, wanted["document"], known),
         destroyed=tuple(held.destroyed)[:REFUSALS_MAX],
     )
+
+
+def _some(node: Node, wanted: tuple[Digest, ...], known: Receipt) -> tuple[Digest, ...]:
+    """As many as a receipt may ask for, by chance, so that what nobody has can't hide the rest."""
+    gone = set(known.destroyed)
+    left = [digest for digest in wanted if digest not in gone]
+    if len(left) > REFUSALS_MAX:
+        first = int.from_bytes(node.chance.take(8)) % len(left)
+        left = left[first:] + left[:first]
+    return tuple(left[:REFUSALS_MAX])
 
 
 def _others(held: Held) -> tuple[Party, ...]:
