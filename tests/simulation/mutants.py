@@ -107,9 +107,10 @@ def _without(code: str) -> Mutant:
                 if error.code != code:
                     raise
             parent = self.link(previous)
-            before = (None,) * len(self.codes) if parent is None else parent.frontier
-            frontier = self._advance(before, seen)
-            return Link(self.places[party], number, id_, parent, frontier, time)
+            after = [None] * len(self.codes) if parent is None else list(parent.frontier)
+            for code_seen, (_, hash_) in seen.items():
+                after[self.places[code_seen]] = self.link(hash_)
+            return Link(self.places[party], number, id_, parent, tuple(after), time)
 
         patch.setattr(Logs, "check", check_less)
 
