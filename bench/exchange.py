@@ -74,11 +74,11 @@ def measure_exchange(folder: Path, times: int) -> list[Figure]:
     process.start()
     assert ready.wait(30)
     assert process.pid is not None
+    root = next(iter(jp.correspondence.peers()))
+    card = jp.correspondence.card(root)
+    assert card.tls is not None
+    road = HttpsCarrier(card.addresses, card.tls)
     try:
-        root = next(iter(jp.correspondence.peers()))
-        card = jp.correspondence.card(root)
-        assert card.tls is not None
-        road = HttpsCarrier(card.addresses, card.tls)
 
         def cross(count: int) -> None:
             _say(jp, channel, count)
@@ -97,6 +97,7 @@ def measure_exchange(folder: Path, times: int) -> list[Figure]:
         cpu_a = (time.process_time() - cpu_a) / times
         cpu_b = (_cpu_s(process.pid) - cpu_b) / times
     finally:
+        road.close()
         process.terminate()
         process.join(5)
         jp.close()

@@ -57,7 +57,8 @@ def _by_https(_: Path) -> Iterator[Way]:
     thread = threading.Thread(target=server.run)
     thread.start()
     assert ready.wait(10)
-    yield Way(HttpsCarrier((f"https://127.0.0.1:{listening.port}",), OURS.digest), lambda: arrived)
+    with HttpsCarrier((f"https://127.0.0.1:{listening.port}",), OURS.digest) as carrier:
+        yield Way(carrier, lambda: arrived)
     server.stop()
     thread.join(10)
 

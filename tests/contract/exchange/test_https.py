@@ -326,9 +326,24 @@ def test_a_node_that_is_not_there_is_unreachable_and_the_next_address_is_tried(
     with pytest.raises(UnavailableError) as caught:
         HttpsCarrier((nowhere,), OURS.digest).carry(b"abc")
     assert caught.value.code == "road/unreachable"
-    assert HttpsCarrier((nowhere, server.address), OURS.digest).carry(b"abc") == b"cba"
+    with HttpsCarrier((nowhere, server.address), OURS.digest) as carrier:
+        assert carrier.carry(b"abc") == b"cba"
     with pytest.raises(UnavailableError):
         HttpsCarrier((), OURS.digest).carry(b"abc")
+
+
+def test_a_carrier_keeps_its_line_and_makes_another_when_the_peer_has_hung_up(
+    server: Running,
+) -> None:
+    with HttpsCarrier((server.address,), OURS.digest) as carrier:
+        assert carrier.carry(b"abc") == b"cba"
+        line = carrier._line
+        assert line is not None
+        assert carrier.carry(b"def") == b"fed"
+        assert carrier._line is line
+        line._secure.shutdown(socket.SHUT_RDWR)
+        assert carrier.carry(b"ghi") == b"ihg"
+        assert carrier._line is not line
 
 
 def test_the_server_stops_within_three_seconds_though_a_caller_lingers(tmp_path: Path) -> None:

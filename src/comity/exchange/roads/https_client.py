@@ -16,8 +16,8 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, Self
 from urllib.parse import urlsplit
 
 from comity.core.errors import MalformedError, TrustError, UnavailableError
@@ -52,9 +52,12 @@ class Place:
     port: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class HttpsCarrier:
     """A `comity.ports.Carrier` by HTTPS to the addresses of a peer's card, best first.
+
+    It keeps its connection for the next pouch as long as the peer does, and makes another when
+    the peer has closed it. Use it in one thread, and `close` it, or use it as a context.
 
     Args:
         addresses: as on the card, at most 8.
@@ -63,6 +66,13 @@ class HttpsCarrier:
 
     addresses: tuple[str, ...]
     tls: str
+    _line: _Line | None = field(init=False, default=None, repr=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def carry(self, pouch: bytes) -> bytes | None:
         """The pouch that answers, from the first address where the peer can be reached.
@@ -72,15 +82,39 @@ class HttpsCarrier:
             TrustError: ``road/certificate``; the next address is tried all the same.
             MalformedError: ``road/address``, ``road/answer``, ``pouch/size``. Rule: POUCH-13.
         """
+        if self._line is not None:
+            try:
+                return self._exchange(self._line, pouch)
+            except UnavailableError as error:
+                # The peer may have closed it meanwhile; a pouch that came twice does no harm.
+                if error.code != "road/unreachable":
+                    raise
         failed: TrustError | UnavailableError | MalformedError = UnavailableError(
             "road/unreachable", "POUCH-13", "the peer's card names no address", RETRY_AFTER_S
         )
         for address in self.addresses:
             try:
-                return post_pouch(address, self.tls, pouch)
+                return self._exchange(_open(parse_address(address), self.tls), pouch)
             except (TrustError, UnavailableError, MalformedError) as error:
                 failed = error
         raise failed
+
+    def close(self) -> None:
+        """Let go of the connection; a later `carry` makes another."""
+        line, self._line = self._line, None
+        if line is not None:
+            line.close()
+
+    def _exchange(self, line: _Line, pouch: bytes) -> bytes | None:
+        self._line = line
+        try:
+            answer = line.exchange(pouch)
+        except BaseException:
+            self.close()
+            raise
+        if line.over:
+            self.close()
+        return answer
 
 
 def parse_address(address: str) -> Place:
@@ -122,42 +156,99 @@ def post_pouch(
         TrustError: ``road/certificate`` before a byte of the request is sent.
         MalformedError: ``road/address``; ``road/answer``; ``pouch/size``. Rule: POUCH-13.
     """
-    assert len(pouch) <= POUCH_BYTES_MAX
-    place = parse_address(address)
+    line = _open(parse_address(address), tls)
     try:
-        with _connection(place, tls, whole_s_max) as connection:
-            return _exchange(connection, place, pouch)
-    except (OSError, http.client.HTTPException) as error:
-        raise UnavailableError(
-            "road/unreachable",
-            "POUCH-13",
-            f"{place.host}:{place.port}: {type(error).__name__}",
-            RETRY_AFTER_S,
-        ) from None
+        return line.exchange(pouch, whole_s_max)
+    finally:
+        line.close()
+
+
+def _open(place: Place, tls: str) -> _Line:
+    """A connection to the holder of the certificate.
+
+    Raises:
+        UnavailableError: ``road/unreachable``.
+        TrustError: ``road/certificate``.
+    """
+    try:
+        plain = socket.create_connection((place.host, place.port), CONNECT_S_MAX)
+    except OSError as error:
+        raise _unreachable(place, error) from None
+    # The body shall not wait until the head of the request was acknowledged.
+    plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    secure = _context().wrap_socket(
+        plain, do_handshake_on_connect=False, server_hostname=place.host
+    )
+    try:
+        with _in_time(secure, CONNECT_S_MAX):
+            secure.do_handshake()
+        _compare(secure, tls)
+    except OSError as error:
+        secure.close()
+        raise _unreachable(place, error) from None
+    except TrustError:
+        secure.close()
+        raise
+    secure.settimeout(SILENCE_S_MAX)
+    return _Line(place, secure)
+
+
+class _Line:
+    """One connection on which pouches are exchanged one after the other."""
+
+    def __init__(self, place: Place, secure: ssl.SSLSocket) -> None:
+        self.over = False
+        self._place = place
+        self._secure = secure
+        self._speaker = http.client.HTTPConnection(place.host, place.port)
+        self._speaker.auto_open = 0
+        self._speaker.sock = secure
+
+    def exchange(self, pouch: bytes, whole_s_max: float = WHOLE_S_MAX) -> bytes | None:
+        """The pouch that answers ours. Raises as `post_pouch`."""
+        assert len(pouch) <= POUCH_BYTES_MAX
+        try:
+            with _in_time(self._secure, whole_s_max):
+                return self._ask(pouch)
+        except (OSError, http.client.HTTPException) as error:
+            raise _unreachable(self._place, error) from None
+
+    def close(self) -> None:
+        """End the connection."""
+        self._speaker.close()
+        self._secure.close()
+
+    def _ask(self, pouch: bytes) -> bytes | None:
+        headers = {"Content-Type": POUCH_TYPE, "Accept": POUCH_TYPE}
+        # Refused while we were sending: the answer says why, if it came through.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self._speaker.request("POST", POUCH_PATH, pouch, headers)
+        with self._speaker.getresponse() as response:
+            self.over = response.will_close
+            if response.status == _NO_ANSWER:
+                return None
+            if response.status != _OK:
+                raise _refused(response)
+            if response.headers.get_content_type() != POUCH_TYPE:
+                raise MalformedError("road/answer", "POUCH-13", "the answer is not a pouch")
+            return _read(response)
 
 
 @contextmanager
-def _connection(place: Place, tls: str, whole_s_max: float) -> Iterator[ssl.SSLSocket]:
-    """A connection to the holder of the certificate, cut when the time is over."""
-    with socket.create_connection((place.host, place.port), CONNECT_S_MAX) as plain:
-        # The body shall not wait until the head of the request was acknowledged.
-        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        over = threading.Timer(whole_s_max, _cut, (plain,))
-        over.daemon = True
-        over.start()
-        try:
-            context = _context()
-            with context.wrap_socket(
-                plain, do_handshake_on_connect=False, server_hostname=place.host
-            ) as secure:
-                # The wrapped socket has taken over the descriptor; the timer must cut that.
-                over.args = (secure,)
-                secure.do_handshake()
-                _compare(secure, tls)
-                secure.settimeout(SILENCE_S_MAX)
-                yield secure
-        finally:
-            over.cancel()
+def _in_time(connection: socket.socket, whole_s_max: float) -> Iterator[None]:
+    """The connection is cut when the time is over, whatever the peer does meanwhile."""
+    over = threading.Timer(whole_s_max, _cut, (connection,))
+    over.daemon = True
+    over.start()
+    try:
+        yield
+    finally:
+        over.cancel()
+
+
+def _unreachable(place: Place, error: Exception) -> UnavailableError:
+    hint = f"{place.host}:{place.port}: {type(error).__name__}"
+    return UnavailableError("road/unreachable", "POUCH-13", hint, RETRY_AFTER_S)
 
 
 def _context() -> ssl.SSLContext:
@@ -176,24 +267,6 @@ def _compare(connection: ssl.SSLSocket, tls: str) -> None:
         raise TrustError(
             "road/certificate", "POUCH-13", "another certificate than the peer's card names"
         )
-
-
-def _exchange(connection: ssl.SSLSocket, place: Place, pouch: bytes) -> bytes | None:
-    speaker = http.client.HTTPConnection(place.host, place.port)
-    speaker.auto_open = 0
-    speaker.sock = connection
-    headers = {"Content-Type": POUCH_TYPE, "Accept": POUCH_TYPE, "Connection": "close"}
-    # Refused while we were sending: the answer says why, if it came through.
-    with suppress(BrokenPipeError, ConnectionResetError):
-        speaker.request("POST", POUCH_PATH, pouch, headers)
-    with speaker.getresponse() as response:
-        if response.status == _NO_ANSWER:
-            return None
-        if response.status != _OK:
-            raise _refused(response)
-        if response.headers.get_content_type() != POUCH_TYPE:
-            raise MalformedError("road/answer", "POUCH-13", "the answer is not a pouch")
-        return _read(response)
 
 
 def _read(response: http.client.HTTPResponse) -> bytes:

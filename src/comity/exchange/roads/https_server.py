@@ -155,7 +155,7 @@ def _server(app: PouchApp, listening: Listening, certificate: Path, key: Path) -
             websockets=False,
             backlog=CONNECTIONS_MAX,
             backpressure=CONNECTIONS_MAX,
-            http1_settings=HTTP1Settings(header_read_timeout=HEADER_MS_MAX, keep_alive=False),
+            http1_settings=HTTP1Settings(header_read_timeout=HEADER_MS_MAX, keep_alive=True),
             log_enabled=False,
             ssl_cert=certificate,
             ssl_key=key,
