@@ -75,7 +75,7 @@ def conclude(stage: Stage) -> int:
     )
     told.quote(
         [
-            say(mark("Root fingerprint, {side}: {root}"), side=side.code, root=side.root)
+            say(mark("Root fingerprint {side}: {root}"), side=side.code, root=side.root)
             for side in stage.sides
         ]
     )

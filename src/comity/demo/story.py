@@ -13,7 +13,7 @@ from typing import Final, TextIO
 
 from comity.core.errors import ComityError
 from comity.demo.outcome import conclude
-from comity.demo.parting import part
+from comity.demo.parting import name_channels, part
 from comity.demo.saying import say
 from comity.demo.stage import Stage, clear, set_stage
 from comity.demo.steps import ceremony, dates, economic, reference, round12, worstday
@@ -84,6 +84,7 @@ def play(stage: Stage) -> int:
             hint=error.hint,
         )
         return 1
+    name_channels(stage)
     return conclude(stage)
 
 
