@@ -85,7 +85,10 @@ def verify_export(
         elif channel is None:
             raise MalformedError("export", "EXP-2", "an export begins with its birth")
         elif isinstance(line, SignedEntry):
-            for act in channel.admit(line).entry.acts:
+            admitted = channel.admit(line)
+            if not admitted.new:  # and its signature was not looked at
+                raise MalformedError("export", "EXP-2", "an entry that stands twice")
+            for act in admitted.entry.acts:
                 bodies, documents = references(act)
                 named.update(bodies, documents)
         else:
