@@ -7,7 +7,6 @@ work begins. Values are plain JSON: None, bool, int, str, list, dict with str ke
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any, Final, TypeVar
 
@@ -78,7 +77,11 @@ def decode(raw: bytes, bytes_max: int) -> JSON:
         raise _unreadable(raw, str(error)) from None
     _check(value, DEPTH_MAX, plain=is_plain(raw))
     if _ENCODER.encode(value) != raw:
-        raise _not_canonical(raw)
+        raise MalformedError(
+            "encoding/canonical",
+            "ENC-2",
+            "not the canonical form (order, a key named twice, spaces, escapes, numbers)",
+        )
     return value
 
 
@@ -176,19 +179,3 @@ def _unreadable(raw: bytes, found: str) -> MalformedError:
     if re.search(rb"\\u[dD][89a-fA-F]", raw):
         return MalformedError("encoding/text", "ENC-7", "a surrogate that stands alone")
     return MalformedError("encoding/json", "ENC-1", found)
-
-
-def _not_canonical(raw: bytes) -> MalformedError:
-    """The error for bytes that hold a good value in another form, a key named twice included."""
-    twice = False
-
-    def pairs(items: list[tuple[str, JSON]]) -> None:
-        nonlocal twice
-        twice = twice or len({key for key, _ in items}) != len(items)
-
-    json.loads(raw, object_pairs_hook=pairs, parse_int=str)
-    if twice:
-        return MalformedError("encoding/canonical", "ENC-4", "an object names a key twice")
-    return MalformedError(
-        "encoding/canonical", "ENC-2", "not the canonical form (order, spaces, escapes, numbers)"
-    )
