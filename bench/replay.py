@@ -9,16 +9,19 @@ import resource
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from bench.figures import Figure
 from bench.parties import make_pair
 from comity.assembly.record import Assembled
 from comity.core import hashing
 from comity.core.acts import Declare
-from comity.core.encoding import decode, encode
+from comity.core.encoding import encode
 from comity.core.entries import Entry, encode_entry, entry_hash
 from comity.core.ids import ChannelId, Code, Digest, Matter
-from comity.core.limits import ENTRY_BYTES_MAX
+from comity.core.limits import INTEGER_MAX
 from comity.core.signing import HybridVerifier
 from comity.node.audit import check_record
 from comity.ports import Placed
@@ -27,6 +30,8 @@ from comity.store.sqlite import SqliteRecords
 __all__ = ["measure_replay"]
 
 _PAGE = 5_000
+_DECODER = msgspec.json.Decoder()
+_ENCODER = msgspec.json.Encoder(order="sorted")
 _POST = "Director-General, Asia-Pacific Affairs (invented)"
 
 
@@ -43,7 +48,7 @@ def measure_replay(folder: Path, entries: int) -> list[Figure]:
     with context.Pool(1, maxtasksperchild=1) as pool:
         count, size, floor = pool.apply(_floor, (record, channel))
     assert checked == count
-    note = f"read, hash, decode, compare, check every text: {size:.0f} bytes an entry"
+    note = f"read, hash, decode, compare, walk, check code points: {size:.0f} bytes an entry"
     micro = 1_000_000 / count
     return [
         Figure(f"quick check, {count:,} entries", cpu * micro, "µs/entry", floor * micro, 2, note),
@@ -71,13 +76,33 @@ def _floor(record: Path, channel: ChannelId) -> tuple[int, float, float]:
     while page := list(records.since(channel, place, _PAGE, signatures=False)):
         for place, placed in page:  # noqa: B007 - the last place begins the next page
             entry_hash(placed.raw)
-            decode(placed.raw, ENTRY_BYTES_MAX)
+            _read(placed.raw)
             count += 1
             size += len(placed.raw)
     floor = time.process_time() - begun
     if enabled:
         gc.enable()
     return count, size / count, floor
+
+
+def _read(raw: bytes) -> None:
+    """The least that a strict reader does: decode, compare, look at numbers and characters."""
+    value = _DECODER.decode(raw)
+    assert _ENCODER.encode(value) == raw
+    assert raw.isascii()
+    assert b"\\" not in raw
+    _walk(value)
+
+
+def _walk(value: Any) -> None:
+    for one in value.values() if type(value) is dict else value:
+        kind = type(one)
+        if kind is dict or kind is list:
+            _walk(one)
+        elif kind is int:
+            assert -INTEGER_MAX <= one <= INTEGER_MAX
+        else:
+            assert kind is not float
 
 
 def _fill(jp: Assembled, kr: Assembled, channel: ChannelId, entries: int) -> None:

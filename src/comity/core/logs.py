@@ -55,11 +55,12 @@ class Link:
         self.parent = parent
         self.frontier = frontier
         self.time = time
-        self.jump = _jump(parent)
         self.post: str | None = None
+        self.jump: Link | None = None
         self.keys: Credentials | None = None
         self.key_id: Digest | None = None
         if parent is not None:
+            self.jump = _jump(parent)
             self.keys = parent.keys
             self.key_id = parent.key_id
 
@@ -84,15 +85,14 @@ class Link:
         return others + self.number
 
 
-def _jump(parent: Link | None) -> Link | None:
+def _jump(parent: Link) -> Link | None:
     """The jump pointer of a child (skew-binary: the shape follows from the chain alone)."""
-    if parent is None:
-        return None
     first = parent.jump
-    second = None if first is None else first.jump
-    first_number = 0 if first is None else first.number
+    if first is None:
+        return parent
+    second = first.jump
     second_number = 0 if second is None else second.number
-    if parent.number - first_number == first_number - second_number:
+    if parent.number - first.number == first.number - second_number:
         return second
     return parent
 

@@ -7,6 +7,7 @@ A road moves bytes; what they say is composed, sealed, opened and applied here, 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from comity.core.cards import CARD_BYTES_MAX, Card, SignedCard, newest_card
 from comity.core.encoding import read
@@ -42,6 +43,12 @@ class Taken:
     remarks: tuple[Remark, ...]
     settled: tuple[tuple[ChannelId, Signed], ...]
     problems: tuple[ComityError, ...]
+
+
+@lru_cache(maxsize=256)
+def _read_card(raw: bytes) -> SignedCard:
+    """A card that was checked before it was stored; peers' cards are asked for at every pouch."""
+    return read(raw, SignedCard, CARD_BYTES_MAX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +167,7 @@ class Correspondence:
                 serials = [one.serial for one in held.channel.credentials(code)]
                 raw = self.node.records.card(channel, code)
             if raw is not None:
-                signed = read(raw, SignedCard, CARD_BYTES_MAX)
+                signed = _read_card(raw)
                 cards.append(signed)
                 serials.append(signed.card.credentials.credentials.serial)
             serial = max([serial, *serials])
