@@ -14,7 +14,7 @@ from typing import Any, Final
 from comity.core.errors import ConfigError, MalformedError
 from comity.core.ids import Code, party_code
 
-__all__ = ["Config", "read_config", "write_config"]
+__all__ = ["Config", "parse_listen", "read_config", "write_config"]
 
 FILE_NAME: Final = "node.toml"
 PORT_MAX: Final = 65_535
@@ -115,7 +115,7 @@ def read_config(folder: Path) -> Config:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise _bad("config/malformed", f"{path} can't be read: {error}") from None
     exchange, record = _table(table, "exchange"), _table(table, "record")
-    host, port = _listen(_text(exchange, "exchange.listen"))
+    host, port = parse_listen(_text(exchange, "exchange.listen"))
     addresses = exchange.get("addresses", [])
     if not isinstance(addresses, list) or not all(isinstance(one, str) for one in addresses):
         raise _bad("config/malformed", "exchange.addresses is a list of addresses")
@@ -142,7 +142,8 @@ def _text(table: dict[str, Any], name: str) -> str:
     return value
 
 
-def _listen(text: str) -> tuple[str, int]:
+def parse_listen(text: str) -> tuple[str, int]:
+    """Host and port of ``host:port``. Raises ConfigError ``config/malformed``."""
     host, _, port = text.rpartition(":")
     if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) <= PORT_MAX:
         raise _bad("config/malformed", "exchange.listen is host:port, e.g. 127.0.0.1:8441")

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Help pages in the reader's language: the commands are written in English and marked; their
+texts are looked up once the language is known.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import typer
+from typer import rich_utils
+from typer.core import TyperCommand, TyperGroup
+
+from comity.locale import Catalogue, mark
+
+__all__ = ["Page", "Pages", "translate"]
+
+_USAGE: Final = mark("Usage: ")
+_HELP: Final = mark("Show this page and exit.")
+_FRAME: Final = {
+    "ARGUMENTS_PANEL_TITLE": mark("Arguments"),
+    "OPTIONS_PANEL_TITLE": mark("Options"),
+    "COMMANDS_PANEL_TITLE": mark("Commands"),
+    "DEFAULT_STRING": mark("[default: {}]"),
+    "ENVVAR_STRING": mark("[env var: {}]"),
+    "REQUIRED_LONG_STRING": mark("[required]"),
+}
+"""The words that typer itself puts around a page, by the names of its constants."""
+
+
+class Page(TyperCommand):
+    """A command whose usage line begins with a word of the reader's language."""
+
+    usage_word: str = "Usage: "
+
+    def get_usage(self, ctx: Any) -> str:
+        """The usage line."""
+        return super().get_usage(ctx).replace("Usage: ", self.usage_word, 1)
+
+
+class Pages(TyperGroup):
+    """A group of commands, likewise."""
+
+    usage_word: str = "Usage: "
+
+    def get_usage(self, ctx: Any) -> str:
+        """The usage line."""
+        return super().get_usage(ctx).replace("Usage: ", self.usage_word, 1)
+
+
+def translate(app: typer.Typer, words: Catalogue) -> TyperGroup:
+    """The commands of the app, with every text of their help in that language."""
+    for constant, message in _FRAME.items():
+        setattr(rich_utils, constant, words.gettext(message))
+    group = typer.main.get_command(app)
+    assert isinstance(group, TyperGroup)
+    _translate(group, words)
+    return group
+
+
+def _translate(command: Any, words: Catalogue) -> None:
+    command.usage_word = words.gettext(_USAGE)
+    for field in ("help", "short_help", "epilog"):
+        text = getattr(command, field, None)
+        if text:
+            setattr(command, field, words.gettext(text))
+    context = typer.Context(command)
+    for param in command.get_params(context):
+        text = getattr(param, "help", None)
+        if text:
+            param.help = words.gettext(_HELP if "--help" in param.opts else text)
+        panel = getattr(param, "rich_help_panel", None)
+        if panel:
+            param.rich_help_panel = words.gettext(panel)
+    for inner in getattr(command, "commands", {}).values():
+        _translate(inner, words)
+        panel = getattr(inner, "rich_help_panel", None)
+        if isinstance(panel, str):
+            inner.rich_help_panel = words.gettext(panel)

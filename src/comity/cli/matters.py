@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What items are called: ``meeting/2023-1/date`` is the date of a meeting to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from comity.cli.voice import Voice
+from comity.locale import mark
+
+__all__ = ["matter_title", "matter_titles"]
+
+_TITLES: Final = (
+    (("terms",), mark("the terms of reference")),
+    (("anchor", "{0}"), mark("the anchor {0}")),
+    (("meeting", "{0}", "date"), mark("the date of meeting {0}")),
+    (("meeting", "{0}", "agenda", "{1}"), mark("agenda item {1} of meeting {0}")),
+    (("meeting", "{0}", "delegation"), mark("the delegation to meeting {0}")),
+    (("meeting", "{0}", "paper"), mark("a paper for meeting {0}")),
+    (("meeting", "{0}", "attendance"), mark("the attendance of meeting {0}")),
+    (("meeting", "{0}", "readout"), mark("the readout of meeting {0}")),
+    (("text", "{0}"), mark("the outline of text {0}")),
+    (("text", "{0}", "p", "{1}"), mark("paragraph {1} of text {0}")),
+    (("text", "{0}", "adoption"), mark("the adoption of text {0}")),
+    (("document", "{0}"), mark("document {0}")),
+    (("follow-up", "{0}"), mark("follow-up item {0}")),
+    (("follow-up", "{0}", "report"), mark("a report on follow-up item {0}")),
+    (("follow-up", "{0}", "view"), mark("a view on follow-up item {0}")),
+    (("channel", "keys"), mark("its signing keys")),
+    (("channel", "leave"), mark("leaving the dialogue")),
+    (("channel", "fork"), mark("conflicting records from one side")),
+)
+"""The forms of items; ``{0}`` and ``{1}`` are the names in their paths."""
+
+
+def matter_title(voice: Voice, matter: str) -> str:
+    """What the item is called; its path where it is of no known form."""
+    segments = matter.split("/")
+    for shape, title in _TITLES:
+        if len(shape) != len(segments):
+            continue
+        names: list[str] = []
+        for wanted, found in zip(shape, segments, strict=True):
+            if wanted.startswith("{"):
+                names.append(found)
+            elif wanted != found:
+                break
+        else:
+            return voice.words.gettext(title).format(*names)
+    return voice.words.gettext("item {matter}", matter=matter)
+
+
+def matter_titles(voice: Voice, matters: Iterable[str]) -> str:
+    """Several items in a row; as a package where there is more than one."""
+    titles = [matter_title(voice, matter) for matter in matters]
+    if len(titles) == 1:
+        return titles[0]
+    return voice.words.gettext("a package: {items}", items=voice.list(titles))

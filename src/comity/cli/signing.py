@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every command that signs shows before and after: the content, a question, the outcome.
+
+Nothing is signed that this node's own rooms can't read (NODE-7).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from comity.cli.matters import matter_title, matter_titles
+from comity.cli.names import offer_ref
+from comity.cli.session import Session
+from comity.cli.telling import tell, tell_body
+from comity.cli.voice import Voice, sentence
+from comity.core.errors import RuleError
+from comity.core.views import OfferState
+from comity.subjects import read_body
+from comity.subjects.reading import Body, BodyState, Look, route_of
+
+if TYPE_CHECKING:
+    from comity.assembly.record import Assembled
+    from comity.core.ids import ChannelId
+    from comity.core.views import ActRef, OfferView
+    from comity.node.installation import Node
+    from comity.node.sign import Signed
+
+__all__ = [
+    "check_readable",
+    "confirm",
+    "give_signed",
+    "offer_at",
+    "preview_body",
+    "tell_next",
+    "tell_offer",
+    "tell_outcome",
+]
+
+
+def preview_body(voice: Voice, verb: str, matter: str, raw: bytes) -> list[str]:
+    """What a body that is about to be signed says, under the name of its item."""
+    value = read_body(matter, "offer" if verb == "offer" else "declare", raw)
+    return [f"  {sentence(matter_title(voice, matter))}", *(f"    {x}" for x in tell(voice, value))]
+
+
+def tell_offer(voice: Voice, node: Node, channel: ChannelId, offer: OfferView) -> list[str]:
+    """What a proposal says, item by item."""
+    lines: list[str] = []
+    for matter, body in _bodies(node, channel, offer).items():
+        lines.append(f"  {sentence(matter_title(voice, matter))}")
+        lines += [f"    {line}" for line in tell_body(voice, body)]
+    return lines
+
+
+def check_readable(node: Node, channel: ChannelId, offer: OfferView) -> None:
+    """Nothing, if every body of the proposal is here and its room can read it. Rule: NODE-7.
+
+    Raises:
+        RuleError: ``body-absent``, ``body-unreadable``.
+    """
+    for matter, body in _bodies(node, channel, offer).items():
+        if body.state is BodyState.UNREADABLE:
+            hint = "" if body.fault is None else body.fault.hint
+            raise RuleError("body-unreadable", "NODE-7", f"{matter}: {hint}")
+        if body.state is not BodyState.READ:
+            raise RuleError("body-absent", "NODE-7", f"{matter}: its content is not here")
+
+
+def confirm(session: Session, question: str) -> None:
+    """Return when a person has said yes to what was shown. Raises as `Session.confirm`."""
+    if session.post is not None:
+        session.say(session.words.gettext("Signed as: {post}", post=session.post))
+    session.confirm(question)
+
+
+def offer_at(here: Assembled, channel: ChannelId, ref: ActRef) -> OfferView:
+    """The proposal of that very entry, as it stands now."""
+    with here.node.channels.hold(channel) as held:
+        link = held.channel.fold.logs.link(ref.hash)
+        record = None if link is None else held.channel.fold.ledger.record(link, ref.index)
+        assert record is not None, "it was signed here a moment ago"
+        return held.channel.sight.offer(record)
+
+
+def give_signed(session: Session, channel: ChannelId, signed: Signed) -> None:
+    """Say for a program what was signed."""
+    session.give(
+        {
+            "channel": channel,
+            "entry": {"number": signed.number, "hash": signed.hash},
+            "acts": [f"{ref.party}/{ref.number}/{ref.index}" for ref in signed.acts],
+        }
+    )
+
+
+def tell_next(session: Session) -> str:
+    """How what was signed reaches the others."""
+    return session.words.gettext(
+        "Signed. It leaves with the next exchange: “comity sync”, or “comity pouch write”."
+    )
+
+
+def tell_outcome(voice: Voice, offer: OfferView) -> str:
+    """How a proposal stands, in one sentence."""
+    words = voice.words
+    ref = offer_ref(offer)
+    items = matter_titles(voice, sorted(offer.values))
+    if offer.state is OfferState.CONFIRMED:
+        return words.gettext("{items}: agreed and confirmed ({ref}).", items=items, ref=ref)
+    if offer.state is OfferState.AGREED:
+        return words.gettext(
+            "{items}: agreed, confirmation pending until every side has signed that it holds "
+            "all acceptances ({ref}).",
+            items=items,
+            ref=ref,
+        )
+    return words.gettext("{items}: proposed as {ref}.", items=items, ref=ref)
+
+
+def _bodies(node: Node, channel: ChannelId, offer: OfferView) -> dict[str, Body[object]]:
+    from comity.subjects import ROUTES
+
+    with node.channels.hold(channel) as held:
+        look = Look(held.channel.sight, node.records.bodies(channel))
+        return {
+            str(matter): look.offered(value, route_of(ROUTES, matter))
+            for matter, value in sorted(offer.values.items())
+        }

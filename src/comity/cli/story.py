@@ -1,0 +1,304 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The record of a dialogue told entry by entry, as it would be minuted.
+
+The record is folded once more from its start, in an order that every node shares, so that each
+entry can say what followed from it: agreed, confirmed, without effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from comity.cli.labels import label
+from comity.cli.matters import matter_title, matter_titles
+from comity.cli.telling import headline, tell_body
+from comity.cli.voice import Voice, sentence
+from comity.core.acts import FORK, KEYS, LEAVE, Accept, Act, Declare, Offer, OfferRef, Refuse
+from comity.core.channel import Channel
+from comity.core.encoding import decode
+from comity.core.errors import ComityError
+from comity.core.ids import Digest
+from comity.core.limits import BODY_BYTES_MAX
+from comity.ports import Kept
+from comity.subjects import ROUTES
+from comity.subjects.reading import Body, Look, route_of
+from comity.subjects.statements import Statement
+
+if TYPE_CHECKING:
+    from comity.core.entries import Entry
+    from comity.core.ids import ChannelId
+    from comity.core.judging import OfferRecord
+    from comity.node.installation import Node
+
+__all__ = ["Told", "reason_of", "tell_story"]
+
+
+@dataclass(slots=True)
+class Told:
+    """One entry in words.
+
+    `lines` are one sentence an act; `followed` what followed from the entry as a whole. `void`
+    maps the place of an act to the code of why it has no effect.
+    """
+
+    hash: str
+    party: str
+    number: int
+    time: int
+    post: str | None
+    lines: list[str] = field(default_factory=list)
+    followed: list[str] = field(default_factory=list)
+    void: dict[int, str] = field(default_factory=dict)
+    agreed: list[str] = field(default_factory=list)
+    confirmed: list[str] = field(default_factory=list)
+
+
+def tell_story(voice: Voice, node: Node, channel: ChannelId) -> Iterator[Told]:
+    """Every entry held of a dialogue, causes first."""
+    with node.channels.hold(channel) as held:
+        logs = held.channel.fold.logs
+        links = sorted(logs, key=lambda link: (link.weight, link.place, link.number, link.id))
+        raws = []
+        for link in links:
+            placed = node.records.entry(channel, Digest(link.id))
+            assert placed is not None, "a folded entry is stored"
+            raws.append(placed.raw)
+        birth = held.channel.birth
+    teller = _Teller(voice, node, Channel(birth, node.verifier))
+    for raw in raws:
+        yield teller.tell(raw)
+
+
+def reason_of(voice: Voice, node: Node, channel: ChannelId, digest: Digest | None) -> str | None:
+    """The words of a refusal, or None where it gave none or they are not here."""
+    if digest is None:
+        return None
+    kept = node.records.content(channel, "body", digest)
+    if not isinstance(kept, Kept):
+        return None
+    try:
+        value = decode(kept.raw, BODY_BYTES_MAX)
+    except ComityError:
+        return None
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict) and value and all(isinstance(one, str) for one in value.values()):
+        return voice.pick(value)
+    return None
+
+
+class _Teller:
+    """Folds entry by entry and says what each did."""
+
+    def __init__(self, voice: Voice, node: Node, channel: Channel) -> None:
+        self._voice = voice
+        self._node = node
+        self._channel = channel
+        self._bodies = node.records.bodies(channel.id)
+        self._agreed: set[tuple[str, int]] = set()
+        self._confirmed: set[tuple[str, int]] = set()
+        self._forks = 0
+
+    def tell(self, raw: bytes) -> Told:
+        admitted = self._channel.replay(raw)
+        entry = admitted.entry
+        told = Told(admitted.hash, entry.party, entry.number, entry.time, entry.post)
+        told.void = dict(admitted.void)
+        side = self._voice.side(entry.party)
+        for index, act in enumerate(entry.acts):
+            line = self._act(side, entry, index, act)
+            if index in admitted.void:
+                why = label(self._voice, "void", admitted.void[index])
+                line = self._voice.words.gettext("{act} No effect: {why}.", act=line, why=why)
+            told.lines.append(sentence(line))
+        if not entry.acts:
+            told.lines.append(
+                sentence(
+                    self._voice.words.gettext(
+                        "{side} acknowledged what it had received.", side=side
+                    )
+                )
+            )
+        self._follow(told)
+        return told
+
+    def _act(self, side: str, entry: Entry, index: int, act: Act) -> str:
+        words = self._voice.words
+        match act:
+            case Declare():
+                return self._declared(side, entry, act)
+            case Offer():
+                return self._offered(side, entry, index, act)
+            case Accept():
+                items = self._items(act.offer)
+                if items and all("/agenda/" in one for one in items):
+                    titles = matter_titles(self._voice, items)
+                    return words.gettext("{side} supported {items}.", side=side, items=titles)
+                return words.gettext(
+                    "{side} accepted {items} as proposed by {author} ({ref}).",
+                    side=side,
+                    items=matter_titles(self._voice, items),
+                    author=self._voice.side(act.offer.party),
+                    ref=_ref(act.offer),
+                )
+            case Refuse():
+                return self._refused(side, entry, act)
+            case _:
+                return words.gettext(
+                    "{side} made a statement of a kind that this version does not know.", side=side
+                )
+
+    def _declared(self, side: str, entry: Entry, act: Declare) -> str:
+        words = self._voice.words
+        if act.matter == KEYS:
+            if entry.number == 1:
+                return words.gettext("{side} joined the dialogue.", side=side)
+            return words.gettext("{side} announced new signing keys.", side=side)
+        if act.matter == LEAVE:
+            body: Any = act.body
+            return words.gettext(
+                "{side} left the dialogue. Reason: {reason}",
+                side=side,
+                reason=body.get("reason") or "–",
+            )
+        if act.matter == FORK:
+            party = self._voice.side(dict(act.body)["party"])
+            return words.gettext("{side} reported conflicting records from {party}.",
+                                 side=side, party=party)  # fmt: skip
+        body_ = self._look().declared(act.body, route_of(ROUTES, act.matter))
+        item = matter_title(self._voice, act.matter)
+        what = self._gist(body_)
+        if isinstance(body_.value, Statement):
+            return words.gettext(
+                "{side} stated on {item}: {what}.", side=side, item=item, what=what
+            )
+        return words.gettext("{side} notified {item}: {what}.", side=side, item=item, what=what)
+
+    def _offered(self, side: str, entry: Entry, index: int, act: Offer) -> str:
+        words = self._voice.words
+        look = self._look()
+        parts = {
+            matter: self._gist(look.offered(value, route_of(ROUTES, matter)))
+            for matter, value in sorted(act.values.items())
+        }
+        ref = f"{entry.party}/{entry.number}/{index}"
+        places = {"side": side, "ref": ref}
+        if len(parts) == 1:
+            ((matter, what),) = parts.items()
+            places |= {"item": matter_title(self._voice, matter), "what": what}
+            if "/agenda/" in matter:
+                text = words.gettext("{side} raised {item}: {what} ({ref}).", **places)
+            elif self._countered(entry, matter):
+                text = words.gettext(
+                    "{side} made a counter-proposal on {item}: {what} ({ref}).", **places
+                )
+            elif self._channel.fold.agreed.get(matter):
+                text = words.gettext("{side} proposed to change {item}: {what} ({ref}).", **places)
+            else:
+                text = words.gettext("{side} proposed {item}: {what} ({ref}).", **places)
+        else:
+            items = self._voice.list(
+                f"{matter_title(self._voice, matter)} ({what})" for matter, what in parts.items()
+            )
+            text = words.gettext(
+                "{side} proposed a package: {items} ({ref}).", items=items, **places
+            )
+        if act.until is not None:
+            time = self._voice.instant(act.until)
+            if act.silence:
+                return words.gettext(
+                    "{text} Silence procedure, expires {time}.", text=text, time=time
+                )
+            return words.gettext("{text} Reply by {time}.", text=text, time=time)
+        return text
+
+    def _refused(self, side: str, entry: Entry, act: Refuse) -> str:
+        words = self._voice.words
+        items = matter_titles(self._voice, self._items(act.offer))
+        ref = _ref(act.offer)
+        if act.offer.party == entry.party:
+            text = words.gettext(
+                "{side} withdrew its proposal on {items} ({ref}).", side=side, items=items, ref=ref
+            )
+        else:
+            text = words.gettext(
+                "{side} answered that it is not in a position to accept {items} ({ref}).",
+                side=side,
+                items=items,
+                ref=ref,
+            )
+        reason = reason_of(self._voice, self._node, self._channel.id, act.reason)
+        if reason is None:
+            return text
+        return words.gettext("{text} Reason: {reason}", text=text, reason=reason)
+
+    def _follow(self, told: Told) -> None:
+        """What the entry made agreed and confirmed, and whether it shows a fork."""
+        words = self._voice.words
+        fold = self._channel.fold
+        for kind, known, sequences in (
+            ("agreed", self._agreed, fold.agreed),
+            ("confirmed", self._confirmed, fold.confirmed),
+        ):
+            fresh: dict[tuple[str, int], OfferRecord] = {
+                (one.link.id, one.index): one
+                for records in sequences.values()
+                for one in records
+                if (one.link.id, one.index) not in known
+            }
+            known.update(fresh)
+            for one in fresh.values():
+                items = matter_titles(self._voice, sorted(one.act.values))
+                if kind == "agreed":
+                    told.agreed += sorted(one.act.values)
+                    told.followed.append(words.gettext("Agreed: {items}.", items=items))
+                else:
+                    told.confirmed += sorted(one.act.values)
+                    told.followed.append(
+                        words.gettext("Confirmed, signatures exchanged: {items}.", items=items)
+                    )
+        forks = len(self._channel.forks())
+        if forks > self._forks:
+            side = self._voice.side(told.party)
+            told.followed.append(
+                words.gettext(
+                    "Conflicting records from {side}: the dialogue is halted pending verification.",
+                    side=side,
+                )
+            )
+        self._forks = forks
+
+    def _countered(self, entry: Entry, matter: str) -> bool:
+        """Whether another side's proposal on the item was open when this one was made."""
+        view = self._channel.sight.matter(matter)  # type: ignore[arg-type]
+        return any(
+            one.ref.party != entry.party and one.state.value == "open"
+            for one in view.offers
+            if (one.ref.party, one.ref.number) != (entry.party, entry.number)
+        )
+
+    def _items(self, ref: OfferRef) -> list[str]:
+        """The items of a proposal; empty where it is not here."""
+        logs = self._channel.fold.logs
+        place = logs.places.get(ref.party)
+        if place is None:
+            return []
+        for link in logs.numbered(place, ref.number):
+            record = self._channel.fold.ledger.record(link, ref.index)
+            if record is not None:
+                return sorted(record.act.values)
+        return []
+
+    def _gist(self, body: Body[Any]) -> str:
+        if body.value is not None:
+            return headline(self._voice, body.value)
+        return tell_body(self._voice, body)[0]
+
+    def _look(self) -> Look:
+        return Look(self._channel.sight, self._bodies)
+
+
+def _ref(ref: OfferRef) -> str:
+    return f"{ref.party}/{ref.number}/{ref.index}"

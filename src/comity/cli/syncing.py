@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Exchange with one side until nothing more is to be sent, and what became of it in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from comity.cli.faults import told_of
+from comity.cli.labels import label
+from comity.cli.voice import Voice, sentence
+
+if TYPE_CHECKING:
+    from comity.assembly.record import Assembled
+    from comity.core.ids import Digest
+    from comity.exchange.correspondence import Taken
+
+__all__ = ["Exchanged", "exchange", "lacks", "settle_all", "tell_taken"]
+
+ROUNDS_MAX: Final = 64
+"""Rounds of one exchange: 4,096 entries each; what is left goes with the next."""
+
+
+@dataclass(slots=True)
+class Exchanged:
+    """What an exchange has done: entries the other side lacked before and after, and what came."""
+
+    lacked: int = 0
+    lacks: int = 0
+    rounds: int = 0
+    taken: list[Taken] = field(default_factory=list)
+
+    @property
+    def stored(self) -> int:
+        """Entries that came and were new here."""
+        return sum(len(part.stored) for one in self.taken for part in one.reception.channels)
+
+    @property
+    def settled(self) -> int:
+        """Entries that this node signed by itself in answer."""
+        return sum(len(one.settled) for one in self.taken)
+
+
+def exchange(
+    here: Assembled, root: Digest, watch: Callable[[Exchanged], None] | None = None
+) -> Exchanged:
+    """An exchange over HTTPS with one side, until neither has anything new for the other.
+
+    Args:
+        here: the node, keys unlocked.
+        root: the fingerprint of the other side's root.
+        watch: told after each round.
+
+    Raises:
+        ComityError: as the road, and as `Correspondence.take`; what came before is kept.
+    """
+    from comity.exchange.roads.https_client import HttpsCarrier
+
+    correspondence = here.correspondence
+    card = correspondence.card(root)
+    if card.tls is None or not card.addresses:
+        from comity.core.errors import UnavailableError
+
+        raise UnavailableError(
+            "road/unreachable", "POUCH-13", f"the card of {card.party} names no address"
+        )
+    carrier = HttpsCarrier(card.addresses, card.tls)
+    done = Exchanged(lacked=lacks(here, root))
+    done.lacks = done.lacked
+    while done.rounds < ROUNDS_MAX:
+        answer = carrier.carry(correspondence.write(root))
+        done.rounds += 1
+        before = done.lacks
+        news = False
+        if answer is not None:
+            taken = correspondence.take(answer)
+            done.taken.append(taken)
+            news = bool(taken.settled) or any(
+                part.stored or part.contents for part in taken.reception.channels
+            )
+        done.lacks = lacks(here, root)
+        if watch is not None:
+            watch(done)
+        # What the other side does not take, it will not take in the next round either.
+        if not news and (done.lacks == 0 or done.lacks >= before > 0):
+            break
+    return done
+
+
+def lacks(here: Assembled, root: Digest) -> int:
+    """How many entries a side lacks by its last receipts, in all dialogues shared with it."""
+    from comity.node.contents import Receipt
+    from comity.node.receive import peer_code
+    from comity.node.send import lacking, last_receipt
+
+    count = 0
+    for channel in here.node.channels.ids():
+        with here.node.channels.hold(channel) as held:
+            peer = peer_code(held, root)
+            if peer is None:
+                continue
+            receipt = last_receipt(here.node, channel, peer) or Receipt()
+            count += len(lacking(held.channel.fold.logs, receipt, held.channel.parties))
+    return count
+
+
+def settle_all(here: Assembled) -> int:
+    """Do in every dialogue what a node does by itself. Returns how many entries it signed."""
+    from comity.node.settle import settle_channel
+
+    return sum(len(settle_channel(here.node, channel)) for channel in here.node.channels.ids())
+
+
+def tell_taken(voice: Voice, taken: Taken) -> Iterator[str]:
+    """What became of one transfer: what is missing, refused, unknown; what its number tells."""
+    words = voice.words
+    for remark in taken.remarks:
+        yield sentence(label(voice, "remark", remark.code)) + "."
+    for part in taken.reception.channels:
+        side = sentence(voice.side(part.peer))
+        if part.missing:
+            yield words.ngettext(
+                "{side}: {count} entry that others build on is missing; it will be asked for.",
+                "{side}: {count} entries that others build on are missing; they will be asked for.",
+                len(part.missing),
+                side=side,
+            )
+        for refused in part.refused:
+            what = told_of(words, refused.code, refused.code)
+            yield words.gettext(
+                "{side}: an entry was refused: {what} ({rule})", side=side, what=what,
+                rule=refused.rule,
+            )  # fmt: skip
+    if taken.reception.unknown:
+        yield words.ngettext(
+            "{count} dialogue in it is not open here yet; join it, then exchange again.",
+            "{count} dialogues in it are not open here yet; join them, then exchange again.",
+            len(taken.reception.unknown),
+        )
+    for problem in taken.problems:
+        what = told_of(words, problem.code, problem.hint)
+        yield words.gettext(
+            "This node could not sign its answer: {what} ({rule})", what=what, rule=problem.rule
+        )

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How the program speaks to one reader: names of sides, times with their zone, language maps.
+
+The label of a side depends on whose node it is: our own side is ours in every language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from comity.locale import LANGUAGES, Catalogue, mark
+
+__all__ = ["Voice", "sentence"]
+
+_SIDES: Final = {
+    "jp": mark("the Japanese side"),
+    "kr": mark("the Korean side"),
+    "us": mark("the U.S. side"),
+}
+"""What each side calls the others; the code before a hyphen decides (``kr-mofa``)."""
+
+_WEEKDAYS: Final = (
+    mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"),
+)  # fmt: skip
+_MONTHS: Final = (
+    mark("Jan"), mark("Feb"), mark("Mar"), mark("Apr"), mark("May"), mark("Jun"),
+    mark("Jul"), mark("Aug"), mark("Sep"), mark("Oct"), mark("Nov"), mark("Dec"),
+)  # fmt: skip
+_MS_PER_DAY: Final = 86_400_000
+_MS_PER_HOUR: Final = 3_600_000
+_HOURS_TOLD_MAX: Final = 48
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first letter, where its script has capitals."""
+    return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One reader's language, and whose node they sit at.
+
+    Args:
+        words: the catalogue.
+        own: the code of this node's party; None where nobody's node is meant (`comity verify`).
+        now_ms: the instant of reading, for "in 2 days"; None leaves such words out.
+        all_languages: whether texts are told in every language they were signed in.
+    """
+
+    words: Catalogue
+    own: str | None = None
+    now_ms: int | None = None
+    all_languages: bool = False
+
+    def side(self, code: str) -> str:
+        """What a side is called here."""
+        if code == self.own:
+            return self.words.gettext("our side")
+        known = _SIDES.get(code.partition("-")[0])
+        if known is None:
+            return self.words.gettext("side {code}", code=code)
+        if "-" in code:
+            return f"{self.words.gettext(known)} ({code})"
+        return self.words.gettext(known)
+
+    def sides(self, codes: Iterable[str]) -> str:
+        """Several sides in a row, our own first."""
+        ordered = sorted(codes, key=lambda code: (code != self.own, code))
+        return self.list(self.side(code) for code in ordered)
+
+    def list(self, parts: Iterable[str]) -> str:
+        """Several things in a row, with the comma of the language."""
+        return self.words.gettext(", ").join(parts)
+
+    def pick(self, told: Mapping[str, str]) -> str:
+        """The text of a language map that this reader reads best."""
+        for language in (self.words.language, *LANGUAGES):
+            if language in told:
+                return told[language]
+        return next(iter(told.values()), "")
+
+    def day(self, text: str) -> str:
+        """A day of the calendar such as ``2023-04-26``."""
+        return self._day(date.fromisoformat(text))
+
+    def instant(self, ms: int, zone: str | None = None) -> str:
+        """An instant with its zone.
+
+        Args:
+            ms: UTC milliseconds.
+            zone: IANA name of the zone it was meant in; None is that of this machine.
+        """
+        moment = self._moment(ms, zone)
+        return self.words.gettext(
+            "{day}, {time} ({zone})",
+            day=self._day(moment.date()),
+            time=f"{moment:%H:%M}",
+            zone=zone or moment.tzname() or "UTC",
+        )
+
+    def span(self, start: int, end: int, zone: str) -> str:
+        """From when to when, in the zone in which it was meant."""
+        first, last = self._moment(start, zone), self._moment(end, zone)
+        if first.date() != last.date():
+            return f"{self.instant(start, zone)} – {self.instant(end, zone)}"
+        return self.words.gettext(
+            "{day}, {time} ({zone})",
+            day=self._day(first.date()),
+            time=f"{first:%H:%M}–{last:%H:%M}",
+            zone=zone,
+        )
+
+    def by(self, ms: int, zone: str | None = None) -> str:
+        """A time by which something is due, with how far off it is."""
+        told = self.instant(ms, zone)
+        if self.now_ms is None:
+            return told
+        left = ms - self.now_ms
+        if left < 0:
+            return self.words.gettext("{time}, overdue", time=told)
+        if left < _HOURS_TOLD_MAX * _MS_PER_HOUR:
+            hours = left // _MS_PER_HOUR
+            off = self.words.ngettext("in {count} hour", "in {count} hours", hours)
+        else:
+            days = left // _MS_PER_DAY
+            off = self.words.ngettext("in {count} day", "in {count} days", days)
+        return self.words.gettext("{time}, {off}", time=told, off=off)
+
+    def _day(self, day: date) -> str:
+        return self.words.gettext(
+            "{weekday} {day} {month} {year}",
+            weekday=self.words.gettext(_WEEKDAYS[day.weekday()]),
+            day=day.day,
+            month=self.words.gettext(_MONTHS[day.month - 1]),
+            year=day.year,
+        )
+
+    def _moment(self, ms: int, zone: str | None) -> datetime:
+        moment = datetime.fromtimestamp(ms / 1000, UTC)
+        return moment.astimezone(None if zone is None else _zone(zone))
+
+
+def _zone(name: str) -> tzinfo:
+    """The zone of a name; UTC where this machine does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return UTC
