@@ -4,15 +4,16 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Mapping
+import shutil
+import sys
+from pathlib import Path
 from typing import Final
 
 from comity.demo.saying import say
 from comity.demo.stage import Stage
 from comity.locale import mark
 
-__all__ = ["COMMANDS", "name_channels", "part"]
+__all__ = ["COMMANDS", "commands", "hand_over", "part"]
 
 COMMANDS: Final = (
     "comity --node {folder}/kr show",
@@ -30,20 +31,29 @@ COMMANDS: Final = (
 """What the reader can try, in this order; the braces are filled in when they are shown."""
 
 
-def name_channels(stage: Stage) -> None:
-    """Both sides' people call the dialogues ``security`` and ``economic``."""
+def hand_over(stage: Stage) -> None:
+    """The nodes can be used by their commands: dialogues have names, passphrases lie in files."""
     for side in stage.sides:
         names = json.dumps(side.channels, indent=2) + "\n"
         side.assembled.config.names.write_text(names, "utf-8")
+        path = stage.folder / f"{side.code}.passphrase"
+        path.write_text(f"{side.facts.passphrase}\n", "utf-8")
 
 
-def places(stage: Stage) -> Mapping[str, str]:
-    """What fills the braces of `COMMANDS`."""
-    return {
-        "folder": os.path.relpath(stage.folder),
-        "kr": stage.kr.root,
-        "jp": stage.jp.root,
-    }
+def commands(stage: Stage) -> tuple[str, ...]:
+    """The `COMMANDS` with their braces filled in."""
+    folder, kr, jp = _near(stage.folder), stage.kr.root, stage.jp.root
+    found = shutil.which("comity")
+    program = "comity" if found else _near(Path(sys.executable).parent / "comity")
+    return tuple(
+        one.replace("comity", program, 1).format(folder=folder, kr=kr, jp=jp) for one in COMMANDS
+    )
+
+
+def _near(path: Path) -> str:
+    """The path as short as it can be written from here."""
+    path, here = path.absolute(), Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def part(stage: Stage) -> None:
@@ -52,8 +62,6 @@ def part(stage: Stage) -> None:
     stage.clock.free()
     told.step(mark("Your turn"))
     for side in stage.sides:
-        path = stage.folder / f"{side.code}.passphrase"
-        path.write_text(side.facts.passphrase + "\n", "utf-8")
         side.serve()
     told.tell(
         mark(
@@ -68,14 +76,13 @@ def part(stage: Stage) -> None:
                 message,
                 code=side.code,
                 address=side.assembled.config.addresses[0],
-                folder=os.path.relpath(side.assembled.config.folder),
+                folder=_near(stage.folder / side.code),
                 secret=side.facts.passphrase,
             )
             for side in stage.sides
         ]
     )
     told.tell(mark("Try these in another terminal, in this order:"))
-    filled = places(stage)
-    told.quote([say("{command}", command=one.format(**filled)) for one in COMMANDS])
+    told.quote([say("{command}", command=one) for one in commands(stage)])
     for side in stage.sides:
         side.wait()

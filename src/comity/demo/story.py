@@ -13,7 +13,7 @@ from typing import Final, TextIO
 
 from comity.core.errors import ComityError
 from comity.demo.outcome import conclude
-from comity.demo.parting import name_channels, part
+from comity.demo.parting import hand_over, part
 from comity.demo.saying import say
 from comity.demo.stage import Stage, clear, set_stage
 from comity.demo.steps import ceremony, dates, economic, reference, round12, worstday
@@ -48,17 +48,16 @@ def run(
     if fresh:
         clear(folder)
     teller = Teller(out, language)
+    code = _INTERRUPTED
     with _interruptible():
         try:
             with set_stage(folder, teller) as stage:
                 code = play(stage)
-                if code or once:
-                    return code
-                part(stage)
-                return 0
+                if code == 0 and not once:
+                    part(stage)
         except KeyboardInterrupt:
             teller.tell(mark("The demonstration has ended; both nodes have stopped."))
-            return _INTERRUPTED
+    return code
 
 
 def play(stage: Stage) -> int:
@@ -84,7 +83,7 @@ def play(stage: Stage) -> int:
             hint=error.hint,
         )
         return 1
-    name_channels(stage)
+    hand_over(stage)
     return conclude(stage)
 
 
