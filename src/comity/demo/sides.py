@@ -68,14 +68,15 @@ class Side:
         """
         command = [sys.executable, "-m", "comity.demo.serving"]
         command += [str(self.assembled.config.folder), str(self.clock)]
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=(self.assembled.config.folder / "serving.log").open("a", encoding="utf-8"),
-            text=True,
-            start_new_session=True,
-        )
+        with (self.assembled.config.folder / "serving.log").open("a", encoding="utf-8") as log:
+            child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                start_new_session=True,
+            )
         self._serving = child
         assert child.stdin is not None
         assert child.stdout is not None
@@ -200,12 +201,12 @@ class Side:
         correspondence = self.assembled.correspondence
         card = correspondence.card(self.peer)
         assert card.tls is not None
-        carrier = HttpsCarrier(card.addresses, card.tls)
-        for _ in range(_TURNS_MAX):
-            answer = carrier.carry(correspondence.write(self.peer))
-            assert answer is not None
-            if not correspondence.take(answer).settled:
-                return
+        with HttpsCarrier(card.addresses, card.tls) as carrier:
+            for _ in range(_TURNS_MAX):
+                answer = carrier.carry(correspondence.write(self.peer))
+                assert answer is not None
+                if not correspondence.take(answer).settled:
+                    return
         raise AssertionError("two honest nodes come to rest")
 
     def write_file(self, folder: Path) -> Path:
