@@ -59,10 +59,12 @@ def _near(path: Path) -> str:
 def part(stage: Stage) -> None:
     """Say what to try, and serve until interrupted."""
     told = stage.teller
-    stage.clock.free()
     told.step(mark("Your turn"))
     for side in stage.sides:
         side.serve()
+    stage.kr.send()
+    told.tell(mark("The line is restored; a first exchange finds nothing new on either side."))
+    stage.clock.free()
     told.tell(
         mark(
             "Both nodes go on serving until you press Ctrl-C, from now on by the clock of this"
