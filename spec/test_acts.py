@@ -469,8 +469,8 @@ def _state(world: World) -> tuple[object, ...]:
 @given(st.none() | st.integers(0, 9), st.booleans(), st.integers(0, 10**14))
 def test_until_and_silence_are_signed_never_judged(
     until: int | None,
-    silence: bool,
-    time: int,  # noqa: FBT001
+    silence: bool,  # noqa: FBT001
+    time: int,
 ) -> None:
     """ACT-19: They bind the nodes (NODE-5, NODE-6), not the law: an acceptance after `until` is
     valid.

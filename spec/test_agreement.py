@@ -263,8 +263,8 @@ def test_same_record_same_state(world: World, seed: int) -> None:
 
 @given(HONEST, SEEDS)
 def test_agreement_only_grows_among_honest_parties(world: World, seed: int) -> None:
-    """AGR-10: If the larger of two views is free of forks, then for every matter the agreed sequence
-    of the smaller is a prefix of that of the larger.
+    """AGR-10: If the larger of two views is free of forks, then for every matter the agreed
+    sequence of the smaller is a prefix of that of the larger.
     """
     small = world.channel(closed_part(Random(seed), world))
     large = world.channel()

@@ -107,7 +107,9 @@ def _without(code: str) -> Mutant:
                 if error.code != code:
                     raise
             parent = self.link(previous)
-            after = [None] * len(self.codes) if parent is None else list(parent.frontier)
+            after: list[Link | None] = [None] * len(self.codes)
+            if parent is not None:
+                after[:] = parent.frontier
             for code_seen, (_, hash_) in seen.items():
                 after[self.places[code_seen]] = self.link(hash_)
             return Link(self.places[party], number, id_, parent, tuple(after), time)

@@ -213,6 +213,9 @@ class Logs:
         place = self.places.get(party)
         if place is None:
             raise RuleError("stranger", "LOG-1", f"{party} is not a party of this channel")
+        for code in seen:
+            if self.places.get(code, place) == place:
+                raise RuleError("stranger", "LOG-9", f"seen names {code}, not another party")
         if (number == 1) != (previous == self.origin):
             raise RuleError("number", "LOG-2", "number 1, and no other, follows the channel id")
         parent = self._links.get(previous)
@@ -266,9 +269,7 @@ class Logs:
         missing: list[tuple[str, int, str]] = []
         mismatch = ""
         for code, (number, id_) in seen.items():
-            other = self.places.get(code, place)
-            if other == place:
-                raise RuleError("stranger", "LOG-9", f"seen names {code}, not another party")
+            other = self.places[code]
             base = before[other]
             if number <= (0 if base is None else base.number):
                 raise RuleError("seen-back", "LOG-7", f"{code}:{number} is not news")
