@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Extract the messages of the code, bring the catalogues up to date, compile them.
 
-``python -m tools.catalogues`` writes; with ``--check`` it only says what would change. Each domain
-has its folders; a message new or changed is left empty in the .po files for a person to write.
+``python -m tools.catalogues [DOMAIN…]`` writes; with ``--check`` it only says what would change. Each
+domain has its folders; a message new or changed is left empty in the .po files for a person to write.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
@@ -23,9 +24,11 @@ DOMAINS: dict[str, tuple[str, ...]] = {"comity": ("cli",), "demo": ("demo",)}
 """Which folders of src/comity hold the messages of each domain."""
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "gettext": None,
+    "internal": None,
     "mark": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
+    "say": None,
 }
 WIDTH = 100
 
@@ -87,10 +90,10 @@ def catalogue_path(domain: str, language: str) -> Path:
     return LOCALE / language / "LC_MESSAGES" / f"{domain}.po"
 
 
-def wanted() -> dict[Path, bytes]:
+def wanted(domains: Iterable[str] = tuple(DOMAINS)) -> dict[Path, bytes]:
     """Every file of the catalogues with the bytes it ought to have."""
     files: dict[Path, bytes] = {}
-    for domain in DOMAINS:
+    for domain in domains:
         if not extracted(domain):
             continue
         files[LOCALE / f"{domain}.pot"] = template(domain)
@@ -116,11 +119,12 @@ def _whole(string: object) -> bool:
     return all(string) if isinstance(string, (list, tuple)) else bool(string)
 
 
-def main(*, check: bool) -> int:
+def main(domains: Iterable[str], *, check: bool) -> int:
     """Write what differs, or only name it. Returns the exit code."""
+    domains = tuple(domains) or tuple(DOMAINS)
     changed = [
         (path, raw)
-        for path, raw in wanted().items()
+        for path, raw in wanted(domains).items()
         if not path.exists() or path.read_bytes() != raw
     ]
     for path, raw in changed:
@@ -130,7 +134,7 @@ def main(*, check: bool) -> int:
             path.write_bytes(raw)
     empty = [
         f"{language}: {message.id}"
-        for domain in DOMAINS
+        for domain in domains
         for language in LANGUAGES
         for message in updated(domain, language)
         if message.id and not _whole(message.string)
@@ -141,4 +145,5 @@ def main(*, check: bool) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(check="--check" in sys.argv[1:]))
+    named = [word for word in sys.argv[1:] if word != "--check"]
+    sys.exit(main(named, check="--check" in sys.argv[1:]))

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import Final
 
@@ -16,6 +17,12 @@ __all__ = ["exit_code", "explain", "told_of"]
 REFUSED: Final = 1
 NOT_UNDERSTOOD: Final = 2
 TRY_LATER: Final = 3
+
+_FIELD: Final = re.compile(r"([a-z_][a-z_.0-9-]{0,80}): ")
+"""How an error of a body names the field, ahead of the hint."""
+_OF_BODIES: Final = (
+    "AGENDA-", "ANCH-", "CLI-3", "DOC-", "FOLL-", "MEET-", "SUBJ-", "TERMS-", "TEXT-",
+)  # fmt: skip
 
 
 def exit_code(error: ComityError) -> int:
@@ -39,6 +46,9 @@ def explain(error: ComityError, words: Catalogue, *, as_json: bool = False) -> i
         sys.stderr.write(json.dumps(told, ensure_ascii=False) + "\n")
         return exit_code(error)
     lines = [told_of(words, error.code, error.hint)]
+    field = _FIELD.match(error.hint)
+    if error.rule.startswith(_OF_BODIES) and field is not None:
+        lines.append("  " + words.gettext("Field: {field}", field=field[1]))
     if fault is not None:
         # The detail is for engineers, in English in every language: it holds names and places.
         lines.append("  " + words.gettext("Detail: {detail}", detail=error.hint))

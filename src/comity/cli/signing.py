@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from comity.cli.drafting import shape_of
 from comity.cli.matters import matter_title, matter_titles
 from comity.cli.names import offer_ref
 from comity.cli.session import Session
@@ -104,7 +105,14 @@ def tell_outcome(voice: Voice, offer: OfferView) -> str:
     """How a proposal stands, in one sentence."""
     words = voice.words
     ref = offer_ref(offer)
-    items = matter_titles(voice, sorted(offer.values))
+    items = sentence(matter_titles(voice, sorted(offer.values)))
+    agreed = offer.state in (OfferState.AGREED, OfferState.CONFIRMED)
+    if agreed and all(shape_of(matter) == "text/*/p/*" for matter in offer.values):
+        return words.gettext(
+            "{items}: provisionally agreed, until the text is adopted ({ref}).",
+            items=items,
+            ref=ref,
+        )
     if offer.state is OfferState.CONFIRMED:
         return words.gettext("{items}: agreed and confirmed ({ref}).", items=items, ref=ref)
     if offer.state is OfferState.AGREED:

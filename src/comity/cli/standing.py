@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from comity.cli.drafting import shape_of
 from comity.cli.matters import matter_title
 from comity.cli.names import Names, offer_ref
 from comity.cli.standing_rooms import tell_rooms
@@ -96,8 +97,9 @@ def _title(voice: Voice, here: Assembled, names: Names, channel: ChannelId, room
         titles = terms.titles.get(here.config.party) or terms.common_title
         called = "" if titles is None else f" · {voice.pick(titles)}"
     with here.node.channels.hold(channel) as held:
-        sides = voice.sides(held.channel.parties)
-    return f"{names.of(channel)}{called} · {sides}"
+        others = voice.sides(code for code in held.channel.parties if code != voice.own)
+    told = voice.words.gettext("with {sides}", sides=others)
+    return f"{names.of(channel)}{called} · {told}"
 
 
 def _whose(voice: Voice, one: Standing[Any, Any]) -> str:
@@ -168,6 +170,8 @@ def _firmness(voice: Voice, one: Standing[Any, Any]) -> str:
     """Agreed or confirmed, and what is in force until the newest is confirmed."""
     words = voice.words
     assert one.agreed is not None
+    if shape_of(one.matter) == "text/*/p/*":
+        return words.gettext("provisionally agreed, until the text is adopted")
     if one.agreed.confirmed:
         return words.gettext("agreed and confirmed")
     if one.confirmed is not None:

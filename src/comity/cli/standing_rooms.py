@@ -83,7 +83,10 @@ def _read(standing: Standing[Any, Any]) -> Any:
 def _agenda(voice: Voice, view: AgendaView) -> Iterator[str]:
     words = voice.words
     if view.closes is not None:
-        yield words.gettext("The agenda closes {time}", time=voice.by(view.closes))
+        if voice.past(view.closes):
+            yield words.gettext("The agenda closed {time}", time=voice.instant(view.closes))
+        else:
+            yield words.gettext("The agenda closes {time}", time=voice.by(view.closes))
     for item in view.items:
         value = item.item
         if value is None:

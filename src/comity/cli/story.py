@@ -19,7 +19,7 @@ from comity.core.acts import FORK, KEYS, LEAVE, Accept, Act, Declare, Offer, Off
 from comity.core.channel import Channel
 from comity.core.encoding import decode
 from comity.core.errors import ComityError
-from comity.core.ids import Digest
+from comity.core.ids import Digest, Matter
 from comity.core.limits import BODY_BYTES_MAX
 from comity.ports import Kept
 from comity.subjects import ROUTES
@@ -137,7 +137,7 @@ class _Teller:
                     titles = matter_titles(self._voice, items)
                     return words.gettext("{side} supported {items}.", side=side, items=titles)
                 return words.gettext(
-                    "{side} accepted {items} as proposed by {author} ({ref}).",
+                    "{side} accepted {items} as proposed by {author} [{ref}].",
                     side=side,
                     items=matter_titles(self._voice, items),
                     author=self._voice.side(act.offer.party),
@@ -188,22 +188,29 @@ class _Teller:
         if len(parts) == 1:
             ((matter, what),) = parts.items()
             places |= {"item": matter_title(self._voice, matter), "what": what}
-            if "/agenda/" in matter:
-                text = words.gettext("{side} raised {item}: {what} ({ref}).", **places)
+            author = self._author_before(entry, matter, act)
+            if author is not None:
+                text = words.gettext(
+                    "{side} took up {item} as proposed by {author}: {what} [{ref}].",
+                    author=self._voice.side(author),
+                    **places,
+                )
+            elif "/agenda/" in matter:
+                text = words.gettext("{side} raised {item}: {what} [{ref}].", **places)
             elif self._countered(entry, matter):
                 text = words.gettext(
-                    "{side} made a counter-proposal on {item}: {what} ({ref}).", **places
+                    "{side} made a counter-proposal on {item}: {what} [{ref}].", **places
                 )
             elif self._channel.fold.agreed.get(matter):
-                text = words.gettext("{side} proposed to change {item}: {what} ({ref}).", **places)
+                text = words.gettext("{side} proposed to change {item}: {what} [{ref}].", **places)
             else:
-                text = words.gettext("{side} proposed {item}: {what} ({ref}).", **places)
+                text = words.gettext("{side} proposed {item}: {what} [{ref}].", **places)
         else:
             items = self._voice.list(
                 f"{matter_title(self._voice, matter)} ({what})" for matter, what in parts.items()
             )
             text = words.gettext(
-                "{side} proposed a package: {items} ({ref}).", items=items, **places
+                "{side} proposed a package: {items} [{ref}].", items=items, **places
             )
         if act.until is not None:
             time = self._voice.instant(act.until)
@@ -220,11 +227,11 @@ class _Teller:
         ref = _ref(act.offer)
         if act.offer.party == entry.party:
             text = words.gettext(
-                "{side} withdrew its proposal on {items} ({ref}).", side=side, items=items, ref=ref
+                "{side} withdrew its proposal on {items} [{ref}].", side=side, items=items, ref=ref
             )
         else:
             text = words.gettext(
-                "{side} answered that it is not in a position to accept {items} ({ref}).",
+                "{side} answered that it is not in a position to accept {items} [{ref}].",
                 side=side,
                 items=items,
                 ref=ref,
@@ -270,9 +277,25 @@ class _Teller:
             )
         self._forks = forks
 
+    def _author_before(self, entry: Entry, matter: str, act: Offer) -> str | None:
+        """Who else had proposed these very values: they are put again (NODE-8)."""
+        raw = self._raw(act.values[Matter(matter)])
+        if raw is None:
+            return None
+        for one in self._channel.sight.matter(Matter(matter)).offers:
+            if one.ref.party != entry.party and self._raw(one.values[Matter(matter)]) == raw:
+                return one.ref.party
+        return None
+
+    def _raw(self, digest: object) -> bytes | None:
+        if not isinstance(digest, str):
+            return None
+        kept = self._bodies.content("body", Digest(digest))
+        return kept.raw if isinstance(kept, Kept) else None
+
     def _countered(self, entry: Entry, matter: str) -> bool:
         """Whether another side's proposal on the item was open when this one was made."""
-        view = self._channel.sight.matter(matter)  # type: ignore[arg-type]
+        view = self._channel.sight.matter(Matter(matter))
         return any(
             one.ref.party != entry.party and one.state.value == "open"
             for one in view.offers

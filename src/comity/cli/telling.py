@@ -49,6 +49,10 @@ def tell(voice: Voice, value: object) -> list[str]:
 
 def headline(voice: Voice, value: object) -> str:
     """A body in one line."""
+    if isinstance(value, Terms):
+        return voice.pick(value.common_title or value.titles.get(str(voice.own)) or {}) or (
+            voice.list(voice.pick(title) for title in value.titles.values())
+        )
     lines = tell(voice, value)
     return lines[0] if lines else ""
 

@@ -114,6 +114,10 @@ class Voice:
             zone=zone,
         )
 
+    def past(self, ms: int) -> bool:
+        """Whether an instant lies before the reading of it."""
+        return self.now_ms is not None and ms < self.now_ms
+
     def by(self, ms: int, zone: str | None = None) -> str:
         """A time by which something is due, with how far off it is."""
         told = self.instant(ms, zone)

@@ -21,6 +21,7 @@ from comity.cli.signing import (
     tell_offer,
     tell_outcome,
 )
+from comity.cli.voice import sentence
 from comity.core.encoding import encode
 from comity.core.errors import MalformedError, RuleError
 from comity.core.views import OfferState
@@ -152,7 +153,7 @@ def refuse(
         move = Refusal(view.ref, body)
         signed = sign_moves(here.node, channel, (move,), post=session.post)
     give_signed(session, channel, signed)
-    items = matter_titles(voice, sorted(view.values))
+    items = sentence(matter_titles(voice, sorted(view.values)))
     if own:
         outcome = words.gettext(
             "{items}: your proposal is withdrawn. Until the others have acknowledged that, an "

@@ -12,6 +12,7 @@ from comity.cli.files import check_free, write_file
 from comity.cli.frame import Page, Pages
 from comity.cli.names import find_peer
 from comity.cli.session import Session
+from comity.cli.voice import sentence
 from comity.locale import mark
 
 if TYPE_CHECKING:
@@ -122,9 +123,9 @@ def sync_peers(
 def _summary(words: Any, side: str, done: Exchanged) -> str:
     sent = done.lacked - done.lacks + done.settled
     if not sent and not done.stored:
-        return str(words.gettext("{side}: nothing new on either side.", side=side))
+        return sentence(str(words.gettext("{side}: nothing new on either side.", side=side)))
     told = words.gettext(
-        "{side}: {sent} entries sent, {received} received.",
+        "{side}: entries sent: {sent}; received: {received}.",
         side=side,
         sent=sent,
         received=done.stored,
@@ -132,7 +133,7 @@ def _summary(words: Any, side: str, done: Exchanged) -> str:
     if done.lacks:
         left = words.gettext("{count} could not be delivered yet.", count=done.lacks)
         told = f"{told} {left}"
-    return str(told)
+    return sentence(str(told))
 
 
 def write_pouch_file(

@@ -14,7 +14,7 @@ from comity.cli.matters import matter_title
 from comity.cli.names import find_channel, read_names
 from comity.cli.session import Session
 from comity.cli.voice import Voice, sentence
-from comity.core.errors import ConfigError, MalformedError
+from comity.core.errors import ComityError, ConfigError, MalformedError, TrustError
 from comity.locale import mark
 
 if TYPE_CHECKING:
@@ -145,11 +145,12 @@ def verify_file(
             verified = verify_export(lines, fingerprints, HybridVerifier())
     except OSError as error:
         raise ConfigError("file/unreadable", "CLI-6", f"{file}: {error.strerror}") from None
-    except MalformedError as error:
-        # The file is what is judged here, so that it does not hold is an answer, not a misuse.
-        from comity.core.errors import TrustError
-
-        raise TrustError(error.code, error.rule, error.hint) from None
+    except ComityError as error:
+        # The file is what is judged here: that it does not hold is an answer, not a misuse.
+        session.say(session.words.gettext("It does not hold. Rely on nothing in this file."))
+        session.give({"holds": False, "code": error.code, "rule": error.rule, "hint": error.hint})
+        code = error.code if isinstance(error, TrustError) else "export"
+        raise TrustError(code, error.rule, error.hint) from None
     session.give(_verified_json(verified))
     session.say(*_tell_verified(session.voice(), verified))
 
