@@ -2,6 +2,7 @@
 """The rules of birth.md on what follows an invitation: joining, declining, expiry."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from comity.core.encoding import encode
 from comity.core.errors import RuleError
 from comity.core.genesis import Predecessor
 from comity.core.ids import ChannelId, Code, Digest
+from comity.keys.cards import issue_card
 from comity.keys.signer import UnlockedSigner
 from comity.node import found
 from comity.node.foundingset import (
@@ -193,3 +195,30 @@ def test_random_bytes_of_the_parties_make_every_founding_another() -> None:
     seats[0].processes = 50
     assert SeededChance((JP, 50)).take(32) != SeededChance((JP, 51)).take(32)
     assert read_founding(founding_files(seats), VERIFIER).digest != full.digest
+
+
+def test_the_largest_circle_that_may_be_founded_is() -> None:
+    """BIRTH-9: one answer of each of `others`, 1 to 31, whatever addresses and reasons
+    they give.
+    """
+    seats = [seat(f"p{n:02}") for n in range(32)]
+    for one in seats:
+        card = issue_card(
+            UnlockedSigner(one.party.working),
+            one.party.secrets.current.public,
+            one.party.credentials,
+            one.party.sealing.public,
+            ["あ" * 500] * 8,
+            None,
+            1,
+        )
+        one.party = replace(one.party, card=card)
+    nodes = [one.node() for one in seats]
+    invitation = _invite(seats, nodes)
+    answers = [
+        found.answer(node, one.party.root, invitation, "join", "あ" * 2000)
+        for node, one in zip(nodes[1:], seats[1:], strict=True)
+    ]
+    full = found.gather(nodes[0], answers)
+    assert found.join(nodes[31], found.consider(nodes[31], full)).number == 1
+    assert found.foundings(nodes[0])[0].stage == "gathered"

@@ -175,7 +175,7 @@ class Channel:
         if keys is not link.keys:
             link.keys = keys
             link.key_id = keys.keyset.id
-        link.post = None if entry.post is None else self.posts.setdefault(entry.post, entry.post)
+        link.post = entry.post
         if entry.key != link.key_id:
             raise RuleError("key", "ENT-12", "not signed under the newest credentials of its log")
         return Checked(digest, entry, link, self.fold.judge(link, entry.acts, bad), keys)
@@ -238,6 +238,9 @@ class Channel:
         )
 
     def _store(self, checked: Checked) -> Admitted:
+        post = checked.link.post
+        if post is not None:  # one text for all entries of an office, once one is stored
+            checked.link.post = self.posts.setdefault(post, post)
         fork = self.fold.store(checked.link, checked.verdicts)
         void = self.fold.void(checked.link)
         return Admitted(checked.hash, checked.entry, new=True, void=dict(void), fork=fork)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -20,8 +20,9 @@ from comity.core.errors import RuleError
 from comity.core.genesis import RANDOM_BYTES, Birth, Predecessor
 from comity.core.ids import ChannelId, Code, Digest, b64
 from comity.core.keysets import SignedRoot
-from comity.core.limits import BODY_BYTES_MAX, RULES_VERSION
+from comity.core.limits import RULES_VERSION
 from comity.node.foundingset import (
+    FOUNDING_BYTES_MAX,
     Answer,
     Decision,
     Founding,
@@ -49,6 +50,9 @@ __all__ = [
     "invite",
     "join",
 ]
+
+_STATE_BYTES_MAX: Final = 2 * FOUNDING_BYTES_MAX
+"""Bytes of what is remembered of one founding: its full set, and its own parts again."""
 
 Stage = Literal["invited", "answered", "declined", "gathered", "joined"]
 
@@ -243,13 +247,13 @@ def join(node: Node, considered: Considered) -> Signed:
 def foundings(node: Node) -> tuple[FoundingState, ...]:
     """Every founding this node takes part in, oldest first."""
     return tuple(
-        read(raw, FoundingState, 4 * BODY_BYTES_MAX) for raw in node.records.foundings().values()
+        read(raw, FoundingState, _STATE_BYTES_MAX) for raw in node.records.foundings().values()
     )
 
 
 def _get(node: Node, digest: Digest) -> FoundingState | None:
     raw = node.records.founding(digest)
-    return None if raw is None else read(raw, FoundingState, 4 * BODY_BYTES_MAX)
+    return None if raw is None else read(raw, FoundingState, _STATE_BYTES_MAX)
 
 
 def _put(node: Node, digest: Digest, state: FoundingState) -> None:

@@ -30,6 +30,7 @@ from comity.core.limits import BODY_BYTES_MAX, PARTIES_MAX, REASON_CHARS_MAX
 from comity.core.signing import Signature, Verifier, message
 
 __all__ = [
+    "FOUNDING_BYTES_MAX",
     "Answer",
     "Founding",
     "Introduced",
@@ -43,6 +44,9 @@ __all__ = [
     "read_founding",
     "read_invitation",
 ]
+
+FOUNDING_BYTES_MAX: Final = 4 * BODY_BYTES_MAX
+"""Bytes of a full set: 32 parties, each with all the addresses and reason that it may give."""
 
 Decision = Literal["join", "decline"]
 
@@ -180,7 +184,7 @@ def read_founding(raw: bytes, verifier: Verifier) -> Founding:
     Raises:
         MalformedError, RuleError, TrustError: Rule: BIRTH-7, BIRTH-9, BIRTH-10.
     """
-    return check_founding(read(raw, Founding, BODY_BYTES_MAX), verifier)
+    return check_founding(read(raw, Founding, FOUNDING_BYTES_MAX), verifier)
 
 
 def check_founding(founding: Founding, verifier: Verifier) -> Founding:

@@ -15,7 +15,7 @@ from comity.core.cards import SignedCard
 from comity.core.channel import Checked
 from comity.core.encoding import decode, encode, read
 from comity.core.entries import SignedEntry, read_entry
-from comity.core.errors import ComityError, MalformedError, MissingError
+from comity.core.errors import ComityError, LogError, MalformedError, MissingError
 from comity.core.ids import ChannelId, Code, Digest
 from comity.core.limits import BODY_BYTES_MAX, DOCUMENT_BYTES_MAX
 from comity.node.contents import (
@@ -118,6 +118,7 @@ def _apply(
     _sift_contents(node, held, batch, part.contents)
     receipt = part.receipt or Receipt()
     batch.faults += _own_refused(node, held, peer, receipt)
+    batch.faults += _own_unknown(node, held, batch)
     missing = tuple(absent for absent in batch.missing if absent[2] not in held.channel)
     refused = tuple(batch.refused)[:REFUSALS_MAX]
     before = _refused_before(node, held, peer, {one.hash for one in refused})
@@ -253,6 +254,25 @@ def _own_refused(node: Node, held: Held, peer: Code, receipt: Receipt) -> list[C
         if hint[:HINT_CHARS_MAX] not in known:
             faults.append(MalformedError("own-entry-refused", refusal.rule, hint))
     return faults
+
+
+def _own_unknown(node: Node, held: Held, batch: _Batch) -> list[ComityError]:
+    """Entries under our own keys past what this node has ever signed: shown, whoever made them."""
+    own = [placed for placed in batch.placed if placed.party == held.own]
+    if not own:
+        return []
+    mark = node.marks.mark(held.channel.id)
+    last = 0 if mark is None else mark.number
+    return [
+        LogError(
+            "own-entry-unknown",
+            "HOME-5",
+            f"entry {one.number} ({one.hash}) is signed with our keys and not by this node's mark:"
+            " if nobody has set this node back, somebody else holds the keys",
+        )
+        for one in own
+        if one.number > last or (mark is not None and one.number == last and one.hash != mark.hash)
+    ]
 
 
 def _note(node: Node, channel: ChannelId, peer: str, error: ComityError) -> None:

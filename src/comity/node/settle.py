@@ -11,9 +11,9 @@ from typing import Final
 from comity.core.acts import FORK, FORK_HASHES_MAX
 from comity.core.encoding import encode
 from comity.core.errors import RuleError
-from comity.core.ids import ChannelId
+from comity.core.ids import ChannelId, Digest
 from comity.core.judging import OfferRecord
-from comity.core.views import ActRef, OfferState
+from comity.core.views import ActRef
 from comity.node.installation import Held, Node
 from comity.node.sign import Move, Refusal, Signed, Statement, has_left, sign_decided
 
@@ -95,18 +95,18 @@ def _lapses(node: Node, held: Held) -> tuple[Move, ...]:
     for records in held.channel.fold.offered.values():
         for record in records:
             if record.link.place == place and _lapsed(held, record, now):
-                own[held.channel.sight.offer(record).ref] = None
+                link = record.link
+                own[ActRef(held.own, link.number, Digest(link.id), record.index)] = None
     return tuple(Refusal(ref) for ref in own)
 
 
 def _lapsed(held: Held, record: OfferRecord, now: int) -> bool:
-    if record.act.until is None:
+    act = record.act
+    if act.until is None or act.until > now or record.void is not None or record.refusals:
         return False
-    view = held.channel.sight.offer(record)
-    if view.state is not OfferState.OPEN or view.until is None or view.until > now:
-        return False
-    # Under silence the author waits until every party's node has spoken (NODE-5).
-    return not view.silence
+    # Under silence the author waits until every party's node has spoken (NODE-5): then the offer
+    # is agreed or refused.
+    return not act.silence and not held.channel.fold.is_agreed(record)
 
 
 def _fork_notices(held: Held) -> tuple[Move, ...]:
