@@ -2,9 +2,7 @@
 """The rules of encoding.md, each kept by a property of core."""
 
 import ast
-import hashlib
 import json
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.core import hashing
 from comity.core.encoding import FORBIDDEN, decode, encode, forbidden_at
 from comity.core.entries import read_entry
-from comity.core.errors import ComityError, MalformedError
+from comity.core.errors import MalformedError
 from comity.core.genesis import read_birth, read_genesis
-from comity.core.ids import Digest, b64, digest_bytes, digest_text, unb64
 from comity.core.limits import BODY_BYTES_MAX, DEPTH_MAX, ENTRY_BYTES_MAX, INTEGER_MAX
-from comity.core.signing import HybridVerifier, Signature, message
 from spec import reader
 from tests.simulation.growing import worlds
-from tests.simulation.standins import StandIn, birth_of, keyset, sign
+from tests.simulation.standins import StandIn
 from tests.simulation.worlds import World
 
 CORE = Path(__file__).parents[1] / "src" / "comity" / "core"
+
+
 RANGES = [
     (0x0000, 0x0008), (0x000B, 0x001F), (0x007F, 0x009F), (0x00AD, 0x00AD), (0x061C, 0x061C),
     (0x115F, 0x1160), (0x180E, 0x180E), (0x200B, 0x200B), (0x200E, 0x200F), (0x2028, 0x202E),
@@ -34,6 +31,8 @@ RANGES = [
     (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF9, 0xFFFB), (0xE0000, 0xE007F),
     (0xF0000, 0x10FFFF), *((p * 0x10000 + 0xFFFE, p * 0x10000 + 0xFFFF) for p in range(17)),
 ]  # fmt: skip
+
+
 """Copied from the page by hand."""
 
 
@@ -44,17 +43,28 @@ def _forbidden(point: int) -> bool:
 POINTS = st.integers(0, 0x10FFFF) | st.sampled_from(
     [point + step for low, high in RANGES for point in (low, high) for step in (-1, 0, 1)]
 ).filter(lambda point: 0 <= point <= 0x10FFFF)
+
+
 GOOD = st.characters(codec="utf-8").filter(lambda c: not _forbidden(ord(c)))
+
+
 TEXTS = st.text(GOOD, max_size=12)
+
+
 KEYS = st.text(st.sampled_from([chr(c) for c in range(0x20, 0x7F)]), max_size=8)
+
+
 INTEGERS = st.integers(-INTEGER_MAX, INTEGER_MAX)
+
+
 SCALARS = st.none() | st.booleans() | INTEGERS | TEXTS
+
+
 VALUES: st.SearchStrategy[Any] = st.recursive(
     SCALARS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
     max_leaves=12,
 )
-LABELS = st.sampled_from(hashing.LABELS)
 
 
 def _code(raw: bytes, bytes_max: int = BODY_BYTES_MAX) -> str | None:
@@ -244,37 +254,6 @@ def _spoilt(raw: bytes) -> st.SearchStrategy[bytes]:
     return gone | added | other
 
 
-@given(st.binary(min_size=32, max_size=32), st.sampled_from([32, 64, 1184, 1952, 3309]), st.data())
-def test_binary_values(raw: bytes, size: int, data: st.DataObject) -> None:
-    """ENC-10: only characters of the alphabet `A–Z a–z 0–9 - _`, and unused low bits of the last
-    character are zero.
-    """
-    whole = (raw * 104)[:size]
-    text = b64(whole)
-    assert len(text) == {32: 43, 64: 86, 1184: 1579, 1952: 2603, 3309: 4412}[size]
-    assert unb64(text, size) == whole
-    assert reader.unb64(text, size) == whole
-    assert digest_text(b64(raw)) == b64(raw)
-    assert b64(raw)[-1] in "AEIMQUYcgkosw048"
-    at = data.draw(st.integers(0, len(text) - 1))
-    spoilt = (
-        text[:at] + data.draw(st.sampled_from("=+/ .é\n")) + text[at + 1 :],
-        text[:-1],
-        text + "A",
-        text + "=",
-    )
-    for other in spoilt:
-        with pytest.raises(MalformedError, match="grammar"):
-            unb64(other, size)
-    for last in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_":
-        other = text[:-1] + last
-        with suppress(MalformedError):
-            assert b64(unb64(other, size)) == other
-        if size == 32 and last not in "AEIMQUYcgkosw048":
-            with pytest.raises(MalformedError, match="grammar"):
-                digest_text(other)
-
-
 RULES = {
     "encoding/size": {"ENC-6"},
     "encoding/utf8": {"ENC-1"},
@@ -332,72 +311,6 @@ def test_order_of_texts(texts: list[str]) -> None:
     assert list(msgspec.json.decode(raw)) == sorted(set(keys), key=str.encode)
 
 
-@given(LABELS, st.binary(max_size=200))
-def test_digest(label: bytes, raw: bytes) -> None:
-    """ENC-14: `digest(label, raw)` = SHA-256( one byte: length of `label` ‖ `label` ‖ eight bytes,
-    big-endian: length of `raw` ‖ `raw` ), 32 bytes, written by ENC-10 in 43 characters.
-    """
-    whole = bytes([len(label)]) + label + len(raw).to_bytes(8, "big") + raw
-    wanted = hashlib.sha256(whole).digest()
-    assert hashing.digest(label, raw) == b64(wanted)
-    assert hashing.digest_raw(label, raw) == wanted
-    assert digest_bytes(hashing.digest(label, raw)) == wanted
-
-
-@given(LABELS, LABELS, st.binary(max_size=20), st.binary(max_size=20))
-def test_labels(one: bytes, other: bytes, left: bytes, right: bytes) -> None:
-    """ENC-15: Every kind of thing has a label of its own, so that the digest or signature of one
-    can never pass as that of another
-    """
-    same = (one, left) == (other, right)
-    assert (hashing.digest(one, left) == hashing.digest(other, right)) == same
-    assert one == other or not one.startswith(other)
-    page = (Path(__file__).parent / "encoding.md").read_text("utf-8")
-    listed = [line.split("`")[1] for line in page.splitlines() if line.startswith("| `comity/1 ")]
-    assert [label.decode() for label in hashing.LABELS] == listed
-
-
-@given(
-    st.sampled_from([hashing.BODY, hashing.DOCUMENT, hashing.APPROVAL]),
-    st.binary(min_size=32, max_size=32),
-    st.binary(min_size=32, max_size=32),
-    st.binary(max_size=99),
-)
-def test_salted_digests(label: bytes, salt: bytes, other: bytes, raw: bytes) -> None:
-    """ENC-16: The digest of a body, document or record of approval is `digest(label, salt ‖
-    bytes)` with `salt` of 32 random bytes
-    """
-    assert hashing.salted(label, salt, raw) == hashing.digest(label, salt + raw)
-    assert (hashing.salted(label, other, raw) == hashing.salted(label, salt, raw)) == (
-        other == salt
-    )
-
-
-@given(LABELS, st.binary(max_size=9), st.integers(0, 3))
-def test_what_is_signed(label: bytes, thing: bytes, spoil: int) -> None:
-    """ENC-17: A signature of a thing whose label is L and whose digest is D, by the keyset with
-    the id K, is over the bytes … `L ‖ K (32 bytes) ‖ D (32 bytes)`
-    """
-    keys = keyset("some party's")
-    digest = hashing.digest(label, thing)
-    text = message(label, keys.id, digest)
-    assert text == label + digest_bytes(keys.id) + digest_bytes(digest)
-    assert len(message(hashing.ENTRY, keys.id, digest)) == 78
-    assert text == reader.message(label.decode(), keys.id, digest)
-    good = sign(keys, text)
-    assert msgspec.to_builtins(good).keys() == {"ed25519", "ml-dsa-65"}
-    bad = sign(keys, text + b"!")
-    mixed = Signature(
-        bad.ed25519 if spoil & 1 else good.ed25519, bad.ml_dsa_65 if spoil & 2 else good.ml_dsa_65
-    )
-    StandIn().verify(keys, text, good)
-    if spoil:
-        with pytest.raises(ComityError, match="signature"):
-            StandIn().verify(keys, text, mixed)
-    with pytest.raises(ComityError, match="signature"):
-        HybridVerifier().verify(keys, text, mixed)
-
-
 @given(worlds(forks=True), st.data())
 def test_bodies_keep_the_same_rules(world: World, data: st.DataObject) -> None:
     """ENC-19: The bytes of a body that does not keep them are refused by who receives them, as if
@@ -407,18 +320,3 @@ def test_bodies_keep_the_same_rules(world: World, data: st.DataObject) -> None:
     code = _code(raw)
     assert (code is None) == (_reader_code(raw) is None)
     assert world.channel().fold.value() == world.channel().fold.value()
-
-
-@given(st.binary(max_size=60))
-def test_digest_texts_are_checked(raw: bytes) -> None:
-    """ENC-10: For 32 bytes the last character is one of `AEIMQUYcgkosw048`."""
-    text = b64(raw)
-    try:
-        found = digest_text(text)
-    except MalformedError:
-        assert len(raw) != 32
-    else:
-        assert unb64(found, 32) == raw
-        assert Digest(text) == found
-    channel = birth_of(("jp", "kr")).genesis.channel
-    assert digest_text(channel) == Digest(channel)
