@@ -119,14 +119,15 @@ def test_refusals_are_gathered_into_one_bare_entry_a_minute(refusals: int, minut
     assert pair.settle() == []
 
 
-@pytest.mark.parametrize("why", ["accepted", "refused", "crossed", "own"])
+@pytest.mark.parametrize("why", ["accepted", "refused", "crossed", "crossed in part", "own"])
 def test_a_refusal_of_what_one_can_not_accept_asks_for_nothing(why: str) -> None:
     """NODE-2: … that the own party could still accept (no valid acceptance of it by the party, …,
     of a rank above the party's position on all its matters, and no refusal in the own log's past).
     """
     pair = circle()
     pair.meet()
-    ref = offer(pair[JP], pair.channel, 1).acts[0]
+    package = Proposal({TERMS: encode({"v": 1}), Matter("agenda"): encode({"v": 2})})
+    ref = sign_moves(pair[JP], pair.channel, [package]).acts[0]
     pair.meet()
     match why:
         case "accepted":
@@ -135,6 +136,9 @@ def test_a_refusal_of_what_one_can_not_accept_asks_for_nothing(why: str) -> None
         case "refused":
             sign_moves(pair[KR], pair.channel, [Refusal(ref)])
         case "crossed":
+            again = {TERMS: encode({"v": 3}), Matter("agenda"): encode({"v": 4})}
+            sign_moves(pair[KR], pair.channel, [Proposal(again)])
+        case "crossed in part":
             offer(pair[KR], pair.channel, 2)
         case _:
             ref = offer(pair[KR], pair.channel, 2).acts[0]
