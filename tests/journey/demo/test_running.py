@@ -130,7 +130,9 @@ def test_what_it_says_to_try_can_be_tried_until_it_is_stopped(tmp_path: Path) ->
     assert code == 0
     assert "both nodes have stopped" in told
     assert _serving(folder) == 0
-    assert "19 Oct 2023" in told_by[5], "the Japanese node holds what the reader has proposed in Seoul"
+    assert "19 Oct 2023" in told_by[5], (
+        "the Japanese node holds what the reader has proposed in Seoul"
+    )
 
 
 def _begun(folder: Path) -> "subprocess.Popen[str]":
