@@ -8,7 +8,7 @@ act has effect is judged in ``judging``.
 from __future__ import annotations
 
 import itertools
-from typing import Final, TypeVar
+from typing import Final, TypeVar, assert_never
 
 import msgspec
 
@@ -177,6 +177,8 @@ def act_json(act: Act) -> JSON:
             return {"refuse": {"offer": _ref_json(act.offer), "reason": act.reason}}
         case Unknown():
             return {act.verb: act.value}
+        case _:
+            assert_never(act)
 
 
 def references(act: Act) -> tuple[tuple[Digest, ...], tuple[Digest, ...]]:

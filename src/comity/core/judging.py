@@ -8,7 +8,7 @@ act costs a look-up and no replay. Judging changes nothing; recording does.
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, assert_never
 
 import msgspec
 
@@ -141,7 +141,8 @@ class Ledger:
         elif verdict.void is None and record is not None:
             if isinstance(act, Accept):
                 self._accept(record, link, index)
-            elif isinstance(act, Refuse):
+            else:
+                assert isinstance(act, Refuse)
                 record.refusals.append((link, index, act.reason))
 
     def refused_in(self, record: OfferRecord, link: Link) -> bool:
@@ -229,6 +230,8 @@ class Stroke:
                 if void is None and record is not None:
                     self._refused.add(id(record))
                 return Verdict(act, void, record)
+            case _:
+                assert_never(act)
 
     def _judge_offer(self, act: Offer) -> Verdict:
         void = None

@@ -234,7 +234,7 @@ class Logs:
             before = (None,) * len(self.codes)
         if not seen:
             return Link(place, number, id_, parent, before, time)
-        named, frontier = self._advance(place, before, seen)
+        named, frontier = self._advance(before, seen)
         self._check_past(place, parent, before, frontier, named)
         return Link(place, number, id_, parent, frontier, time)
 
@@ -258,10 +258,7 @@ class Logs:
         return True
 
     def _advance(
-        self,
-        place: int,
-        before: tuple[Link | None, ...],
-        seen: Mapping[Code, tuple[int, Digest]],
+        self, before: tuple[Link | None, ...], seen: Mapping[Code, tuple[int, Digest]]
     ) -> tuple[list[Link], tuple[Link | None, ...]]:
         """The links that `seen` names, and the frontier before with them put in. LOG-5."""
         after = list(before)

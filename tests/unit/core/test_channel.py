@@ -148,6 +148,15 @@ def test_an_act_names_bodies_and_documents(
     assert references(act) == (bodies, documents)  # type: ignore[arg-type]
 
 
+def test_nothing_and_an_entry_lie_on_one_chain(world: World) -> None:
+    logs = world.channel().fold.logs
+    [tip] = logs.heads(0)
+    assert logs.one_chain(None, tip)
+    assert logs.one_chain(tip, None)
+    assert logs.one_chain(tip, tip)
+    assert logs.numbered(0, 7) == ()
+
+
 def test_an_error_between_logs_carries_its_proof() -> None:
     assert LogError("fork", "LOG-13", "two entries", ("one", "other")).proof == ("one", "other")
 
