@@ -14,7 +14,7 @@ WORKERS ?= 2
 # Lowest branch coverage of core and subjects, in percent, that passes.
 COVERAGE_MIN ?= 0
 
-.PHONY: help ready demo test test-deep lint format bench docs clean
+.PHONY: help ready demo test test-deep lint format bench docs catalogues clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,10 @@ bench: ready ## Measure against the floors of the same machine
 
 docs: ready ## Check the pages: links, decisions, reasons of dependencies
 	$(BIN)/pytest -q tests/house/test_docs.py $(ARGS)
+
+catalogues: ready ## Bring the catalogues and the command reference up to date with the code
+	$(BIN)/python -m tools.catalogues
+	$(BIN)/python -m tools.command_reference
 
 clean: ## Remove what is made here: environment, caches, demo nodes
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* demo-nodes

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Extract the messages of the code, bring the catalogues up to date, compile them.
 
-``python -m tools.catalogues [DOMAIN…]`` writes; with ``--check`` it only says what would change. Each
-domain has its folders; a message new or changed is left empty in the .po files for a person to write.
+``python -m tools.catalogues [DOMAIN…]`` writes; with ``--check`` it only says what would change.
+Each domain has its folders; a new message is left empty in the .po files for a person to write.
 """
 
 from __future__ import annotations

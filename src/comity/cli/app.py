@@ -21,7 +21,7 @@ from comity.cli.commands import (
     setting_up,
     stating,
 )
-from comity.cli.frame import Pages, translate
+from comity.cli.frame import Pages, examples, translate
 from comity.cli.session import Session
 from comity.locale import Catalogue, mark
 
@@ -32,13 +32,13 @@ _ABOUT: Final = mark(
     "A node lives in a folder. What all sides have signed is the shared record; "
     "nothing else leaves the node."
 )
-_EPILOG: Final = mark(
-    "The first steps:\n\n"
-    "  comity --node kr init kr --address https://127.0.0.1:8441\n\n"
-    "  comity --node kr found invite jp -o invitation.json\n\n"
-    "  comity --node kr offer economic terms --preset economic-security\n\n"
-    "  comity --node kr show\n\n"
-    "Exit codes: 0 done; 1 refused; 2 not understood; 3 not possible now, try later."
+_EPILOG: Final = examples(
+    "comity --node kr init kr --address https://127.0.0.1:8441",
+    "comity --node kr found invite jp -o invitation.json",
+    "comity --node kr offer economic terms --preset economic-security",
+    "comity --node kr show",
+    title=mark("The first steps:"),
+    after=mark("Exit codes: 0 done; 1 refused; 2 not understood; 3 not possible now, try later."),
 )
 
 

@@ -13,7 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from comity.locale import Catalogue, mark
 
-__all__ = ["Page", "Pages", "translate"]
+__all__ = ["Page", "Pages", "examples", "translate"]
 
 _USAGE: Final = mark("Usage: ")
 _HELP: Final = mark("Show this page and exit.")
@@ -26,6 +26,23 @@ _FRAME: Final = {
     "REQUIRED_LONG_STRING": mark("[required]"),
 }
 """The words that typer itself puts around a page, by the names of its constants."""
+
+
+_GAP: Final = "\n\n"
+_INDENT: Final = "  "
+_EXAMPLES: Final = mark("Examples:")
+
+
+def examples(*lines: str, title: str = _EXAMPLES, after: str | None = None) -> str:
+    """The end of a page: commands to copy, the same in every language.
+
+    Args:
+        lines: one command each.
+        title: stands over them, marked.
+        after: a paragraph below them, marked, or None.
+    """
+    tail = [] if after is None else [after]
+    return _GAP.join([title, *(_INDENT + line for line in lines), *tail])
 
 
 class Page(TyperCommand):
@@ -60,15 +77,21 @@ def translate(app: typer.Typer, words: Catalogue) -> TyperGroup:
 
 def _translate(command: Any, words: Catalogue) -> None:
     command.usage_word = words.gettext(_USAGE)
-    for field in ("help", "short_help", "epilog"):
+    for field in ("help", "short_help"):
         text = getattr(command, field, None)
         if text:
             setattr(command, field, words.gettext(text))
+    if command.epilog:
+        paragraphs = command.epilog.split(_GAP)
+        command.epilog = _GAP.join(
+            one if one.startswith(_INDENT) else words.gettext(one) for one in paragraphs
+        )
     context = typer.Context(command)
     for param in command.get_params(context):
         text = getattr(param, "help", None)
         if text:
-            param.help = words.gettext(_HELP if "--help" in param.opts else text)
+            message = _HELP if "--help" in param.opts else text
+            param.help = words.gettext(message)
         panel = getattr(param, "rich_help_panel", None)
         if panel:
             param.rich_help_panel = words.gettext(panel)

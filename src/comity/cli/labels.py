@@ -133,11 +133,11 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "unknown-verb": mark("this version does not know the kind of act"),
     },
     "remark": {
-        "pouch/repetition": mark("this very transfer had come before; nothing changes"),
-        "pouch/gap": mark("an earlier transfer has not come yet; what it held will be sent again"),
-        "pouch/late": mark("a later transfer had come before this one"),
-        "pouch/number-again": mark("another transfer had come under the same number"),
-        "pouch/chain": mark("it follows another transfer than the one that came before"),
+        "pouch/repetition": mark("This very transfer had come before; nothing changes."),
+        "pouch/gap": mark("An earlier transfer has not come yet; what it held will be sent again."),
+        "pouch/late": mark("A later transfer had come before this one."),
+        "pouch/number-again": mark("Another transfer had come under the same number."),
+        "pouch/chain": mark("It follows another transfer than the one that came before."),
     },
 }
 """Labels by family, then by the code in the record."""

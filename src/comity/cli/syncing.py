@@ -116,7 +116,7 @@ def tell_taken(voice: Voice, taken: Taken) -> Iterator[str]:
     """What became of one transfer: what is missing, refused, unknown; what its number tells."""
     words = voice.words
     for remark in taken.remarks:
-        yield sentence(label(voice, "remark", remark.code)) + "."
+        yield label(voice, "remark", remark.code)
     for part in taken.reception.channels:
         side = sentence(voice.side(part.peer))
         if part.missing:

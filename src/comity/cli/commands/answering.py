@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from comity.cli.drafting import words_from
-from comity.cli.frame import Page
+from comity.cli.frame import Page, examples
 from comity.cli.matters import matter_titles
 from comity.cli.names import find_channel, find_offer, offer_ref, read_names
 from comity.cli.session import Session
@@ -53,7 +53,7 @@ def register(app: typer.Typer) -> None:
             "An acceptance can't be taken back. Where your side has meanwhile accepted a proposal "
             "of higher rank, the same values are put again as your own proposal."
         ),
-        epilog=mark("Example:\n\n  comity accept economic jp/3/0"),
+        epilog=examples("comity accept economic jp/3/0"),
     )(accept)
     app.command(
         "refuse",
@@ -63,7 +63,7 @@ def register(app: typer.Typer) -> None:
             "Say that you are not in a position to accept a proposal, or withdraw your own.\n\n"
             "Until the other side has acknowledged it, an acceptance that crossed may still bind."
         ),
-        epilog=mark('Example:\n\n  comity refuse economic jp/3/0 --reason "Public holiday"'),
+        epilog=examples('comity refuse economic jp/3/0 --reason "Public holiday"'),
     )(refuse)
 
 

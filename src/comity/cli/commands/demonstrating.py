@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from comity.cli.frame import Page
+from comity.cli.frame import Page, examples
 from comity.cli.session import Session
 from comity.locale import mark
 
@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
             "Let two nodes negotiate before your eyes, from the mandate to adopted summaries.\n\n"
             "Both go on serving until Ctrl-C, so that you can try the commands on them."
         ),
-        epilog=mark("Examples:\n\n  comity demo\n\n  comity --lang ko demo --once"),
+        epilog=examples("comity demo", "comity --lang ko demo --once"),
     )(run_demo)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from comity.cli.files import check_free, write_file
-from comity.cli.frame import Page, Pages
+from comity.cli.frame import Page, Pages, examples
 from comity.cli.names import find_peer
 from comity.cli.session import Session
 from comity.cli.voice import sentence
@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
             "Exchange with the other sides over HTTPS, at the addresses of their cards.\n\n"
             "It goes on until neither side has anything new for the other."
         ),
-        epilog=mark("Examples:\n\n  comity sync\n\n  comity sync jp"),
+        epilog=examples("comity sync", "comity sync jp"),
     )(sync_peers)
     group = typer.Typer(
         cls=Pages,
@@ -45,10 +45,8 @@ def register(app: typer.Typer) -> None:
             "A transfer is sealed to the other side; nobody else can read it. Files may be lost, "
             "repeated or come in any order: the record ends the same."
         ),
-        epilog=mark(
-            "Examples:\n\n"
-            "  kr: comity pouch write jp -o to-jp.pouch\n\n"
-            "  jp: comity pouch read to-jp.pouch"
+        epilog=examples(
+            "kr: comity pouch write jp -o to-jp.pouch", "jp: comity pouch read to-jp.pouch"
         ),
     )
     group.command("write", cls=Page, help=mark("Write the next transfer file to a side."))(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from comity.cli.files import check_free, read_file, write_file
-from comity.cli.frame import Page, Pages
+from comity.cli.frame import Page, Pages, examples
 from comity.cli.names import check_name, check_name_free, read_names, write_name
 from comity.cli.session import Session
 from comity.cli.times import parse_instant
@@ -56,12 +56,12 @@ def register(app: typer.Typer) -> None:
             "Everything travels as plain signed files, by any road: mail, a memory stick. "
             "Nothing is shared before every side has joined."
         ),
-        epilog=mark(
-            "In this order:\n\n"
-            "  kr: comity found invite jp -o invitation.json\n\n"
-            "  jp: comity found answer invitation.json -o answer.json\n\n"
-            "  kr: comity found gather answer.json -o founding.json\n\n"
-            "  both: comity found join founding.json --as economic"
+        epilog=examples(
+            "kr: comity found invite jp -o invitation.json",
+            "jp: comity found answer invitation.json -o answer.json",
+            "kr: comity found gather answer.json -o founding.json",
+            "kr, jp: comity found join founding.json --as economic",
+            title=mark("In this order:"),
         ),
     )
     for name, call, text in (

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from comity.cli.files import read_file
-from comity.cli.frame import Page
+from comity.cli.frame import Page, examples
 from comity.cli.names import find_channel, read_names
 from comity.cli.proposals import package
 from comity.cli.session import Session
@@ -45,14 +45,13 @@ def register(app: typer.Typer) -> None:
             "What you propose you have accepted yourself; it is agreed when every other side "
             "accepts it. A counter-proposal is a proposal on the same item."
         ),
-        epilog=mark(
-            "Examples:\n\n"
-            "  comity offer economic terms --preset economic-security\n\n"
-            "  comity offer economic meeting/2023-1/date --start 2023-05-03T10:00 "
-            "--end 2023-05-03T12:00 --zone Asia/Seoul --place Seoul --host kr --round 1\n\n"
-            "  comity offer economic text/summary/p/k1 --ko … --ja … --en …\n\n"
-            "  comity offer economic text/summary/adoption --adopt\n\n"
-            "  comity offer economic --with terms=terms.json --with follow-up/1=item.toml"
+        epilog=examples(
+            "comity offer economic terms --preset economic-security",
+            "comity offer economic meeting/2023-1/date --start 2023-05-03T10:00 "
+            "--end 2023-05-03T12:00 --zone Asia/Seoul --place Seoul --host kr --round 1",
+            "comity offer economic text/summary/p/k1 --ko … --ja … --en …",
+            "comity offer economic text/summary/adoption --adopt",
+            "comity offer economic --with terms=terms.json --with follow-up/1=item.toml",
         ),
     )(offer)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from comity.cli.files import check_free, write_file
-from comity.cli.frame import Page
+from comity.cli.frame import Page, examples
 from comity.cli.matters import matter_title
 from comity.cli.names import find_channel, read_names
 from comity.cli.session import Session
@@ -39,10 +39,9 @@ def register(app: typer.Typer) -> None:
             "Write the record of a dialogue, or what one item's agreement follows from, as a file "
             "that verifies alone."
         ),
-        epilog=mark(
-            "Examples:\n\n"
-            "  comity export economic -o economic.comity\n\n"
-            "  comity export economic --item terms -o terms.comity"
+        epilog=examples(
+            "comity export economic -o economic.comity",
+            "comity export economic --item terms -o terms.comity",
         ),
     )(export_file)
     app.command(
@@ -53,9 +52,8 @@ def register(app: typer.Typer) -> None:
             "Verify an export offline, with the root fingerprints alone.\n\n"
             "Take each fingerprint from the side itself, never from the file."
         ),
-        epilog=mark(
-            "Example:\n\n"
-            "  comity verify economic.comity --root kr=FINGERPRINT --root jp=FINGERPRINT"
+        epilog=examples(
+            "comity verify economic.comity --root kr=FINGERPRINT --root jp=FINGERPRINT"
         ),
     )(verify_file)
     app.command(
@@ -65,7 +63,7 @@ def register(app: typer.Typer) -> None:
         help=mark(
             "Answer agreement histories, JSON, one a line, so that implementations can be compared."
         ),
-        epilog=mark("Example:\n\n  comity conformance histories.jsonl"),
+        epilog=examples("comity conformance histories.jsonl"),
     )(conformance)
 
 

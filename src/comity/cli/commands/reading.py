@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from comity.cli.frame import Page
+from comity.cli.frame import Page, examples
 from comity.cli.names import find_channel, read_names
 from comity.cli.session import Session
 from comity.core.errors import RuleError
@@ -29,12 +29,11 @@ def register(app: typer.Typer) -> None:
             "Show what is agreed, what is undecided, for whose action, and by when.\n\n"
             "Without a dialogue: all of them. With an item: its whole history and content."
         ),
-        epilog=mark(
-            "Examples:\n\n"
-            "  comity show\n\n"
-            "  comity show economic\n\n"
-            "  comity show economic text/summary --all-languages\n\n"
-            "  comity show economic terms --body > terms.json"
+        epilog=examples(
+            "comity show",
+            "comity show economic",
+            "comity show economic text/summary --all-languages",
+            "comity show economic terms --body > terms.json",
         ),
     )(show_standing)
     app.command(
@@ -42,7 +41,7 @@ def register(app: typer.Typer) -> None:
         cls=Page,
         rich_help_panel=_READ,
         help=mark("Tell the record of a dialogue entry by entry."),
-        epilog=mark("Example:\n\n  comity log economic"),
+        epilog=examples("comity log economic"),
     )(tell_log)
 
 

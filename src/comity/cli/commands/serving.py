@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from comity.cli.frame import Page
+from comity.cli.frame import Page, examples
 from comity.cli.session import Session
 from comity.core.errors import ComityError, UnavailableError
 from comity.locale import mark
@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
             "Meanwhile the node lets proposals lapse at their time, confirms what is agreed, and "
             "delivers what the other sides lack."
         ),
-        epilog=mark("Example:\n\n  comity --node kr --passphrase-file kr.pass serve"),
+        epilog=examples("comity --node kr --passphrase-file kr.pass serve"),
     )(serve)
 
 

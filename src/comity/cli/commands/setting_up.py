@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from comity.cli.frame import Page
+from comity.cli.frame import Page, examples
 from comity.cli.session import Session
 from comity.locale import mark
 
@@ -28,9 +28,8 @@ def register(app: typer.Typer) -> None:
             "The root keys vouch for all others. Carry keys/root.key to a safe place offline "
             "when this is done; the node works without it."
         ),
-        epilog=mark(
-            "Example:\n\n"
-            "  comity --node kr init kr --listen 127.0.0.1:8441 --address https://127.0.0.1:8441"
+        epilog=examples(
+            "comity --node kr init kr --listen 127.0.0.1:8441 --address https://127.0.0.1:8441"
         ),
     )(make_node)
     app.command(
@@ -41,7 +40,7 @@ def register(app: typer.Typer) -> None:
             "Show who this node is: its code, root fingerprint, words and addresses.\n\n"
             "Tell others the fingerprint by another road than this network."
         ),
-        epilog=mark("Example:\n\n  comity --node kr card"),
+        epilog=examples("comity --node kr card"),
     )(show_card)
 
 

@@ -11,7 +11,7 @@ import typer
 
 from comity.cli.drafting import completed, read_draft, shape_of, words_from
 from comity.cli.files import read_file
-from comity.cli.frame import Page
+from comity.cli.frame import Page, examples
 from comity.cli.matters import matter_title
 from comity.cli.names import find_channel, read_names
 from comity.cli.session import Session
@@ -39,12 +39,11 @@ def register(app: typer.Typer) -> None:
             "State something for your own side: a notification, report, readout or document.\n\n"
             "It needs nobody's consent and changes no agreement."
         ),
-        epilog=mark(
-            "Examples:\n\n"
-            "  comity declare economic meeting/2023-1/readout --body readout.json\n\n"
-            "  comity declare economic follow-up/1/report --state done --text Sent.\n\n"
-            "  comity declare economic document/d1 --document summary.pdf\n\n"
-            "  comity declare economic text/summary/p/k1 --state ad-referendum --on jp/3/0"
+        epilog=examples(
+            "comity declare economic meeting/2023-1/readout --body readout.json",
+            "comity declare economic follow-up/1/report --state done --text Sent.",
+            "comity declare economic document/d1 --document summary.pdf",
+            "comity declare economic text/summary/p/k1 --state ad-referendum --on jp/3/0",
         ),
     )(declare)
 
