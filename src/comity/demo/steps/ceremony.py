@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Final
 
 from comity.core.ids import ChannelId, unb64
@@ -11,14 +12,14 @@ from comity.demo.saying import Say, say
 from comity.demo.scenario import ECONOMIC, SECURITY, Dialogue, item
 from comity.demo.sides import Side
 from comity.demo.stage import Stage
-from comity.keys.words import DIGEST_BYTES, Language, parse, words_of
+from comity.keys.words import DIGEST_BYTES, Language, parse, spoken, word_list, words_of
 from comity.locale import mark
 from comity.node.found import answer, consider, gather, invite, join
 
 __all__ = ["play"]
 
 _EXPIRES: Final = "2023-04-14T18:00"
-_A_LINE: Final = 6
+_A_LINE: Final = 4
 _NAMES: Final[dict[Dialogue, str]] = {
     SECURITY: mark("security dialogue"),
     ECONOMIC: mark("economic security dialogue"),
@@ -82,8 +83,17 @@ def _compare(stage: Stage, dialogue: Dialogue, left: ChannelId, right: ChannelId
         name=say(_NAMES[dialogue]),
     )
     told.both(_words(left, "ko"), _words(right, "ja"))
-    heard = parse(words_of(unb64(left, DIGEST_BYTES), "ko"), "ko")
-    assert heard == parse(words_of(unb64(right, DIGEST_BYTES), "ja"), "ja")
+    numbers = _numbers(left, "ko")
+    assert numbers == _numbers(right, "ja"), "the sides have not computed the same channel"
+    told.quote([say(mark("The numbers on both sides: {numbers}"), numbers=" ".join(numbers))])
+
+
+def _numbers(channel: ChannelId, language: Language) -> list[str]:
+    """The place in the language's list of each word, as a receiver reads them."""
+    words = words_of(unb64(channel, DIGEST_BYTES), language)
+    assert parse(words, language) == unb64(channel, DIGEST_BYTES)
+    places = {unicodedata.normalize("NFC", one): n for n, one in enumerate(word_list(language), 1)}
+    return [str(places[word]) for word in words]
 
 
 def _words(channel: ChannelId, language: Language) -> list[Say]:
@@ -93,7 +103,7 @@ def _words(channel: ChannelId, language: Language) -> list[Say]:
             "{first}–{last}  {words}",
             first=start + 1,
             last=start + _A_LINE,
-            words=" ".join(found[start : start + _A_LINE]),
+            words=spoken(found[start : start + _A_LINE], language),
         )
         for start in range(0, len(found), _A_LINE)
     ]
