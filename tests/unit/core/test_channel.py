@@ -7,7 +7,7 @@ import pytest
 from comity.core.acts import Accept, Declare, Offer, OfferRef, Refuse, Unknown, references
 from comity.core.channel import Channel
 from comity.core.entries import SignedEntry
-from comity.core.errors import ComityError, LogError, MissingError
+from comity.core.errors import ComityError, LogError, MissingError, UnavailableError
 from comity.core.ids import Code, Matter
 from tests.simulation.standins import credentials_of, digest_of, keyset, sign
 from tests.simulation.worlds import World, keys_of, sealed
@@ -155,10 +155,15 @@ def test_nothing_and_an_entry_lie_on_one_chain(world: World) -> None:
     assert logs.one_chain(tip, None)
     assert logs.one_chain(tip, tip)
     assert logs.numbered(0, 7) == ()
+    assert logs.numbered(0, 1) == (tip,)
 
 
 def test_an_error_between_logs_carries_its_proof() -> None:
     assert LogError("fork", "LOG-13", "two entries", ("one", "other")).proof == ("one", "other")
+
+
+def test_what_is_out_of_reach_says_when_to_try_again() -> None:
+    assert UnavailableError("road", "POUCH-1", "nobody answers").retry_after_s == 60
 
 
 def test_matters_are_found_by_prefix(world: World) -> None:
