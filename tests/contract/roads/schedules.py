@@ -4,9 +4,12 @@
 A schedule is a list of (what, at): `at` chooses whatever there is to choose from.
 """
 
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -52,6 +55,16 @@ ABSENT = {"position", "refused", "body-absent"}
 def few(count: int) -> settings:
     """That many examples in a quick run, and more in a deep one by the same measure."""
     return settings(max_examples=max(1, settings().max_examples * count // 50))
+
+
+@contextmanager
+def some_folder() -> Iterator[Path]:
+    """A folder for one example, in memory where the system allows it: what is at stake is not
+    whether a disk keeps its word.
+    """
+    place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - made inside
+    with TemporaryDirectory(dir=place) as name:
+        yield Path(name)
 
 
 class Roads:

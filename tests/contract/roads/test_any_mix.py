@@ -2,8 +2,6 @@
 """POUCH-1: loss, repetition, reordering and any mix of roads end in the same record."""
 
 from collections.abc import Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from hypothesis import event, given
 from hypothesis import strategies as st
@@ -16,7 +14,7 @@ from tests.contract.roads.correspondents import (
     fall_silent,
     table,
 )
-from tests.contract.roads.schedules import MATTERS, SCHEDULES, Roads, agree, few
+from tests.contract.roads.schedules import MATTERS, SCHEDULES, Roads, agree, few, some_folder
 from tests.unit.node.parties import JP, KR, US, value, view
 
 PAIR: Ways = ((JP, KR), (KR, JP))
@@ -34,8 +32,7 @@ def _check(
     on_disk: bool = False,
 ) -> None:
     """Whatever happens on the roads, in the end all hold the same and owe nothing."""
-    with TemporaryDirectory() as name:
-        folder = Path(name)
+    with some_folder() as folder:
         made = table(codes, codes, folder=folder if on_disk else None)
         (channel,) = made.circles
         roads = Roads(made, ways, folder / "roads", seed)

@@ -7,7 +7,6 @@ the bytes of whoever is not in it are searched for that word, the channel's id a
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from hypothesis import given
 
@@ -23,7 +22,7 @@ from tests.contract.roads.correspondents import (
     held_content,
     table,
 )
-from tests.contract.roads.schedules import SCHEDULES, Roads, agree, few
+from tests.contract.roads.schedules import SCHEDULES, Roads, agree, few, some_folder
 from tests.contract.roads.test_any_mix import SEEDS, TRIANGLE
 from tests.unit.node.parties import JP, KR, US, log
 
@@ -102,8 +101,7 @@ def _raw(parts: tuple[ChannelContents, ...]) -> bytes:
 def test_nothing_of_a_channel_reaches_who_is_no_party_of_it(
     schedule: list[tuple[str, int]], seed: int
 ) -> None:
-    with TemporaryDirectory() as name:
-        folder = Path(name)
+    with some_folder() as folder:
         scene = _scene(folder)
         roads = Roads(scene.made, TRIANGLE, folder / "roads", seed)
         roads.canaries = scene.words
