@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -24,18 +25,17 @@ DOMAINS: dict[str, tuple[str, ...]] = {"comity": ("cli",), "demo": ("demo",)}
 """Which folders of src/comity hold the messages of each domain."""
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "gettext": None,
-    "internal": None,
     "mark": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
-    "say": None,
 }
 WIDTH = 100
+_NO_TIME = datetime(2023, 1, 1, tzinfo=UTC)
 
 
 def extracted(domain: str) -> Catalog:
     """All messages of a domain's code, in the order of files."""
-    found = Catalog(project="comity", charset="utf-8", fuzzy=False)
+    found = _empty(None)
     for room in DOMAINS[domain]:
         for path in sorted((ROOT / "src" / "comity" / room).rglob("*.py")):
             place = path.relative_to(ROOT).as_posix()
@@ -51,6 +51,18 @@ def extracted(domain: str) -> Catalog:
     return found
 
 
+def _empty(language: str | None) -> Catalog:
+    """A catalogue without messages, and without the time of day, which would change its bytes."""
+    return Catalog(
+        locale=language,
+        project="comity",
+        charset="utf-8",
+        fuzzy=False,
+        creation_date=_NO_TIME,
+        revision_date=_NO_TIME,
+    )
+
+
 def template(domain: str) -> bytes:
     """The bytes of a domain's .pot file as it ought to be."""
     return _written(extracted(domain))
@@ -60,7 +72,7 @@ def updated(domain: str, language: str) -> Catalog:
     """A catalogue with every message of the code and no other; new ones are empty."""
     path = catalogue_path(domain, language)
     old = read_po(BytesIO(path.read_bytes()), locale=language) if path.exists() else None
-    new = Catalog(locale=language, project="comity", charset="utf-8", fuzzy=False)
+    new = _empty(language)
     for message in extracted(domain):
         if not message.id:
             continue

@@ -38,8 +38,8 @@ empty may be left out. The forms of items and bodies stand in [subjects.md](subj
 """
 
 _RULES = {
-    "CLI-1": "A passphrase comes from `--passphrase-file`, the environment or a prompt; it is never "
-    "given on the command line, printed or logged.",
+    "CLI-1": "A passphrase comes from `--passphrase-file`, the environment or a prompt; it is "
+    "never given on the command line, printed or logged.",
     "CLI-2": "What will be signed is shown, and a person says yes, or has said so beforehand by "
     "`--yes`. That the others read the same words, only a person or `--words-compared` says.",
     "CLI-3": "A time names its zone.",

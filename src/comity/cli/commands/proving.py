@@ -160,7 +160,7 @@ def conformance(
         typer.Argument(metavar="FILE…", help=mark("Files of histories; - reads standard input.")),
     ],
 ) -> None:
-    """Answer histories; `comity.cli.main` takes a shorter way to the same."""
+    """Answer histories; `comity.cli.entry` takes a shorter way to the same."""
     from comity.cli.commands.conforming import conform
 
     del context
