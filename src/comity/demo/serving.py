@@ -10,17 +10,14 @@ from __future__ import annotations
 import sys
 import threading
 from pathlib import Path
-from typing import Final
 
 from comity.assembly.record import assemble
 from comity.config import read_config
 from comity.demo.clock import ScenarioClock
+from comity.demo.sides import READY
 from comity.exchange.roads.https_server import HttpsRoad, Listening
 
-__all__ = ["READY", "serve"]
-
-READY: Final = "ready"
-"""The one line of output: the node answers."""
+__all__ = ["serve"]
 
 
 def serve(folder: Path, clock: Path) -> None:

@@ -16,7 +16,6 @@ from comity.core.errors import UnavailableError
 from comity.core.ids import ChannelId, Code, Digest, Matter
 from comity.core.views import ActRef
 from comity.demo.scenario import Dialogue, SideFacts
-from comity.demo.serving import READY
 from comity.exchange.correspondence import Taken
 from comity.exchange.roads.file import read_pouch, write_pouch
 from comity.exchange.roads.https_client import HttpsCarrier
@@ -26,8 +25,10 @@ from comity.subjects import Rooms, view, write_body
 from comity.subjects import standing as standings
 from comity.subjects.statements import Statement as Words
 
-__all__ = ["Side"]
+__all__ = ["READY", "Side"]
 
+READY: Final = "ready"
+"""What the serving process writes, in one line, as soon as its node answers."""
 START_S_MAX: Final = 20
 STOP_S_MAX: Final = 3
 _TURNS_MAX: Final = 6
