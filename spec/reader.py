@@ -28,6 +28,7 @@ Json: TypeAlias = Any
 ENTRY_BYTES_MAX = 65_536
 BODY_BYTES_MAX = 1_048_576
 DEPTH_MAX = 12
+OPENINGS_MAX = 131_072
 INTEGER_MAX = 2**53 - 1
 ACTS_MAX = VALUES_MAX = 64
 
@@ -92,7 +93,7 @@ def _integer(digits: str) -> int:
 
 def decode(raw: bytes, bytes_max: int = BODY_BYTES_MAX) -> Json:
     """The value of canonical bytes; any other bytes are refused. Rules: ENC-1 to ENC-9."""
-    if len(raw) > bytes_max:
+    if len(raw) > bytes_max or raw.count(b"[") + raw.count(b"{") > OPENINGS_MAX:
         refuse("encoding/size", "ENC-6")
     try:
         value = json.loads(

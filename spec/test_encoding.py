@@ -15,7 +15,13 @@ from comity.core.encoding import FORBIDDEN, decode, encode, forbidden_at
 from comity.core.entries import read_entry
 from comity.core.errors import MalformedError
 from comity.core.genesis import read_birth, read_genesis
-from comity.core.limits import BODY_BYTES_MAX, DEPTH_MAX, ENTRY_BYTES_MAX, INTEGER_MAX
+from comity.core.limits import (
+    BODY_BYTES_MAX,
+    DEPTH_MAX,
+    ENTRY_BYTES_MAX,
+    INTEGER_MAX,
+    OPENINGS_MAX,
+)
 from spec import reader
 from tests.simulation.growing import worlds
 from tests.simulation.standins import StandIn
@@ -167,7 +173,7 @@ def test_depth(depth: int, arrays: list[bool], core: Any) -> None:
 @pytest.mark.parametrize("unit", ["[", '{"a":', '[{"a":'])
 def test_depth_costs_no_stack(unit: str) -> None:
     """ENC-5: A reader counts before it recurses, so that 70,000 opening brackets cost no stack."""
-    assert _code(unit.encode() * 70_000) in {"encoding/depth", "encoding/json"}
+    assert _code(unit.encode() * 65_000) in {"encoding/depth", "encoding/json"}
 
 
 @given(st.integers(0, 300), st.integers(0, 300))
@@ -181,6 +187,17 @@ def test_sizes(size: int, limit: int) -> None:
     for read in (read_genesis, lambda raw: read_birth(raw, StandIn())):
         with pytest.raises(MalformedError, match="encoding/size"):
             read(b"\xff" * (BODY_BYTES_MAX + 1))
+
+
+@given(st.integers(-2, 2), st.booleans(), st.sampled_from([b"[", b"{"]))
+def test_openings(more: int, inside: bool, opening: bytes) -> None:  # noqa: FBT001
+    """ENC-6: Input that holds more than 131,072 bytes `[` (5B) or `{` (7B) together, inside strings
+    or not, is refused as `encoding/size` too
+    """
+    count = OPENINGS_MAX + more - 1
+    closing = {b"[": b"]", b"{": b"}"}[opening]
+    inner = b'"' + opening * count + b'"' if inside else b",".join([opening + closing] * count)
+    assert (_code(b"[" + inner + b"]") == "encoding/size") == (more > 0)
 
 
 @given(POINTS, TEXTS, TEXTS)

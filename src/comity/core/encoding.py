@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from comity.core.errors import MalformedError
-from comity.core.limits import DEPTH_MAX, INTEGER_MAX
+from comity.core.limits import DEPTH_MAX, INTEGER_MAX, OPENINGS_MAX
 
 __all__ = ["FORBIDDEN", "JSON", "decode", "encode", "forbidden_at", "is_plain", "read"]
 
@@ -64,6 +64,10 @@ def decode(raw: bytes, bytes_max: int) -> JSON:
     if len(raw) > bytes_max:
         raise MalformedError(
             "encoding/size", "ENC-6", f"{len(raw)} bytes; at most {bytes_max} are read"
+        )
+    if raw.count(b"[") + raw.count(b"{") > OPENINGS_MAX:
+        raise MalformedError(
+            "encoding/size", "ENC-6", f"more than {OPENINGS_MAX} brackets that open something"
         )
     try:
         value = _DECODER.decode(raw)

@@ -16,6 +16,9 @@ INTEGER_MAX: Final = 2**53 - 1
 DEPTH_MAX: Final = 12
 """Greatest nesting of lists and objects; a scalar has depth 0."""
 
+OPENINGS_MAX: Final = 131_072
+"""Bytes ``[`` or ``{`` of one canonical text, counted before it is parsed (ENC-6, ENC-18)."""
+
 ENTRY_BYTES_MAX: Final = 65_536
 """Bytes of one canonical entry."""
 
