@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from comity.core.entries import read_entry
 from comity.core.errors import RuleError
 from comity.core.ids import Code, Digest, Matter
 from comity.core.views import OfferState
@@ -196,6 +197,16 @@ def test_what_was_received_is_not_sent_again() -> None:
     assert (part.entries, part.contents) == ((), ())
 
 
+def test_one_pouch_brings_a_whole_record_parents_first() -> None:
+    three = circle((JP, KR, US))
+    for turn in range(4):
+        for code in (US, JP):
+            three.pass_on(US if code == JP else JP, code)
+            offer(three[code], three.channel, turn)
+    reception = three.pass_on(JP, KR)
+    assert (reception.missing, len(reception.stored)) == ((), 10)
+
+
 @pytest.mark.parametrize("claim", ["nothing", "another log", "far ahead", "unknown branch"])
 def test_a_false_receipt_costs_only_its_author(claim: str) -> None:
     pair = circle()
@@ -211,7 +222,10 @@ def test_a_false_receipt_costs_only_its_author(claim: str) -> None:
     good = compose(pair[KR], pair[JP].root)
     lie = replace(good.channels[0], receipt=Receipt(holds={JP: tip, Code("zz"): tip}))
     apply_contents(pair[JP], replace(good, channels=(lie,)), pair[KR].root)
-    apply_contents(pair[KR], compose(pair[JP], pair[KR].root), pair[JP].root)
+    sent = compose(pair[JP], pair[KR].root)
+    own = [one for one in sent.channels[0].entries if read_entry(one.raw).party == JP]
+    assert len(own) == {"nothing": 2, "another log": 1, "far ahead": 0, "unknown branch": 2}[claim]
+    apply_contents(pair[KR], sent, pair[JP].root)
     pair.meet()
     _assert_same(pair)
 
