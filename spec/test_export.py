@@ -167,6 +167,13 @@ def test_a_file_that_is_cut_off_is_refused(data: st.DataObject) -> None:
         _verify(io.BytesIO(cut).readlines())
 
 
+def test_a_file_without_its_last_lines_is_refused() -> None:
+    """EXP-2: `end …` once, last."""
+    for kept in range(len(_lines())):
+        with pytest.raises(MalformedError, match="export"):
+            _verify(list(_lines()[:kept]))
+
+
 @given(st.data())
 def test_lines_that_change_places_are_refused(data: st.DataObject) -> None:
     """EXP-2: Lines of bytes … in this order."""
