@@ -125,6 +125,20 @@ def test_an_instrument_of_what_is_agreed_and_not_confirmed() -> None:
     assert not verified.channel.matter(TERMS).confirmed
 
 
+def test_an_instrument_holds_acceptances_that_nobody_has_seen_together() -> None:
+    """EXP-1: … the entries from which one matter's value follows."""
+    three = circle((JP, KR, US))
+    three.meet()
+    ref = offer(three[JP], three.channel, 1).acts[0]
+    three.meet()
+    for code in (KR, US):
+        sign_moves(three[code], three.channel, [Acceptance(ref)])
+    three.meet()
+    lines = list(export_instrument(three[KR], three.channel, TERMS))
+    verified = verify_export(lines, ROOTS, VERIFIER)
+    assert [offer_.ref for offer_ in verified.channel.matter(TERMS).agreed] == [ref]
+
+
 def test_a_record_with_a_fork_is_exported_whole_and_no_instrument_of_it() -> None:
     """EXP-1: An export of the record holds every entry that its node holds."""
     pair = circle()
