@@ -113,7 +113,8 @@ def unacknowledged(held: Held) -> list[tuple[str, list[str], str, list[str]]]:
             if code in view.accepted or code in refusers or code == held.own:
                 continue
             heads = channel.fold.logs.heads(place)
-            if not all(channel.fold.ledger.refused_by(record, head) for head in heads):
+            acknowledged = any(channel.fold.ledger.refused_by(record, head) for head in heads)
+            if not acknowledged:
                 waiting.append(code)
         missing = [code for code in channel.parties if code not in view.accepted]
         # It binds only if every side that has not accepted still can.

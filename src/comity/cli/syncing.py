@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from comity.assembly.record import Assembled
     from comity.core.ids import Digest
     from comity.exchange.correspondence import Taken
+    from comity.ports import Carrier
 
 __all__ = ["Exchanged", "exchange", "lacks", "settle_all", "tell_taken"]
 
@@ -57,35 +58,40 @@ def exchange(
     """
     from comity.exchange.roads.https_client import HttpsCarrier
 
-    correspondence = here.correspondence
-    card = correspondence.card(root)
+    card = here.correspondence.card(root)
     if card.tls is None or not card.addresses:
         from comity.core.errors import UnavailableError
 
         raise UnavailableError(
             "road/unreachable", "POUCH-13", f"the card of {card.party} names no address"
         )
-    carrier = HttpsCarrier(card.addresses, card.tls)
     done = Exchanged(lacked=lacks(here, root))
     done.lacks = done.lacked
-    while done.rounds < ROUNDS_MAX:
-        answer = carrier.carry(correspondence.write(root))
-        done.rounds += 1
-        before = done.lacks
-        news = False
-        if answer is not None:
-            taken = correspondence.take(answer)
-            done.taken.append(taken)
-            news = bool(taken.settled) or any(
-                part.stored or part.contents for part in taken.reception.channels
-            )
-        done.lacks = lacks(here, root)
-        if watch is not None:
-            watch(done)
-        # What the other side does not take, it will not take in the next round either.
-        if not news and (done.lacks == 0 or done.lacks >= before > 0):
-            break
+    with HttpsCarrier(card.addresses, card.tls) as carrier:
+        while done.rounds < ROUNDS_MAX:
+            before = done.lacks
+            news = _round(here, root, carrier, done)
+            if watch is not None:
+                watch(done)
+            # What the other side does not take, it will not take in the next round either.
+            if not news and (done.lacks == 0 or done.lacks >= before > 0):
+                break
     return done
+
+
+def _round(here: Assembled, root: Digest, carrier: Carrier, done: Exchanged) -> bool:
+    """One transfer each way. Returns whether it brought anything that asks for another round."""
+    answer = carrier.carry(here.correspondence.write(root))
+    done.rounds += 1
+    news = False
+    if answer is not None:
+        taken = here.correspondence.take(answer)
+        done.taken.append(taken)
+        news = bool(taken.settled) or any(
+            part.stored or part.contents for part in taken.reception.channels
+        )
+    done.lacks = lacks(here, root)
+    return news
 
 
 def lacks(here: Assembled, root: Digest) -> int:
