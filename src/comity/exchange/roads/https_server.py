@@ -15,6 +15,7 @@ import socket
 import ssl
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -36,9 +37,10 @@ HEADER_MS_MAX: Final = 5_000
 """Milliseconds until the head of a request is whole."""
 START_S_MAX: Final = 10
 STOP_S_MAX: Final = 1
-"""Seconds that requests in work are given when the server stops."""
+"""Seconds that requests in work are given when the server stops, and then its threads."""
 
 _PROBE_S: Final = 0.02
+_THREADS_FOLDER: Final = Path("/proc/self/task")
 _MEMORY_FOLDER: Final = Path("/dev/shm")  # noqa: S108 - a private folder is made inside
 
 
@@ -84,7 +86,11 @@ class HttpsRoad:
                 ``road/certificate`` if certificate and key do not belong together.
         """
         _claim(self.listening)
-        asyncio.run(self._serve())
+        before = _native_threads()
+        try:
+            asyncio.run(self._serve())
+        finally:
+            _wait_for_native(before)
 
     def stop(self) -> None:
         """Let `run` return; may be called from any thread, and more than once."""
@@ -128,6 +134,26 @@ class HttpsRoad:
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(number, self.stop)
+
+
+def _native_threads() -> set[int]:
+    """The threads of this process that Python has not started; none where they can't be seen."""
+    try:
+        every = {int(one.name) for one in _THREADS_FOLDER.iterdir()}
+    except OSError:
+        return set()
+    return every - {one.native_id for one in threading.enumerate() if one.native_id is not None}
+
+
+def _wait_for_native(before: set[int]) -> None:
+    """Return when the server's own threads have ended, or don't end.
+
+    They let go of Python's values last of all; one that did so while the interpreter ends would
+    abort the process.
+    """
+    until = time.monotonic() + STOP_S_MAX
+    while _native_threads() - before and time.monotonic() < until:
+        time.sleep(_PROBE_S)
 
 
 def _set(future: asyncio.Future[None]) -> None:
