@@ -9,13 +9,13 @@ import msgspec
 from comity.core import hashing
 from comity.core.acts import Declare
 from comity.core.entries import SignedEntry
-from comity.core.ids import ChannelId, Code, Digest
+from comity.core.ids import ChannelId, Digest
 from comity.node.contents import ChannelContents, Content, Receipt
 from comity.node.send import compose
 from comity.ports import Kept
 from tests.contract.roads.correspondents import Table, fall_silent, table
 from tests.contract.roads.test_any_mix import TRIANGLE
-from tests.unit.node.parties import JP, KR, START, TERMS, US, forged, heads, offer, party
+from tests.unit.node.parties import JP, KR, TERMS, US, forged, heads, offer, party
 
 
 @dataclass(frozen=True)
@@ -97,5 +97,3 @@ def with_body(made: Liar, raw: bytes, **fields: Any) -> tuple[SignedEntry, Conte
     digest = hashing.salted(hashing.BODY, salt, raw)
     entry = made.entry(acts=(Declare(TERMS, digest),), **fields)
     return entry, Content("body", digest, Kept(salt, raw))
-
-

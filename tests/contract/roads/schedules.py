@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from comity.core.encoding import encode
 from comity.core.errors import RuleError, TrustError
-from comity.core.ids import ChannelId, Code, Matter
+from comity.core.ids import ChannelId, Matter
 from comity.core.views import ActRef, OfferState
 from comity.exchange.roads.file import FileCarrier, pouches_in, read_pouch
 from comity.exchange.roads.memory import MemoryRoad, Troubles
@@ -70,9 +70,7 @@ def some_folder() -> Iterator[Path]:
 class Roads:
     """All roads between the sides of a table, with what is on its way on them."""
 
-    def __init__(
-        self, made: Table, ways: Ways, folder: Path, seed: int
-    ) -> None:
+    def __init__(self, made: Table, ways: Ways, folder: Path, seed: int) -> None:
         self.made = made
         self.ways = ways
         self.folder = folder
@@ -233,9 +231,7 @@ class Roads:
         return []
 
 
-def _open(
-    side: Correspondent, channel: ChannelId, at: int, *, unaccepted: bool
-) -> ActRef | None:
+def _open(side: Correspondent, channel: ChannelId, at: int, *, unaccepted: bool) -> ActRef | None:
     """An open offer as this side holds it, often the newest; of those it has not yet accepted."""
     offers = [
         one

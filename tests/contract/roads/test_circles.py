@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hypothesis import given
 
-from comity.core.ids import ChannelId, Code, digest_bytes
+from comity.core.ids import ChannelId, Code, Digest, digest_bytes
 from comity.node.contents import ChannelContents, Receipt
 from comity.node.send import compose
 from comity.ports import Kept
@@ -51,7 +51,10 @@ class Scene:
         """What would show that something of a channel is there: its word and all its names."""
         node = self.made[self.made.circles[channel][0]].node
         logs = [log(node, channel, code) for code in self.made.circles[channel]]
-        names = [channel, *(one.hash for entries in logs for one in entries)]
+        names: list[Digest | ChannelId] = [
+            channel,
+            *(one.hash for entries in logs for one in entries),
+        ]
         content = held_content(node, channel)
         names += [digest for _, digest in content]
         salts = [kept.salt for kept in content.values() if isinstance(kept, Kept)]
@@ -132,7 +135,9 @@ def test_a_party_that_asks_for_another_channel_is_told_nothing(tmp_path: Path) -
     names = held_content(made[JP].node, channel)
     asking = Receipt(
         holds={US: ()},
-        missing=tuple((JP, at + 1, one.hash) for at, one in enumerate(log(made[JP].node, channel, JP))),
+        missing=tuple(
+            (JP, at + 1, one.hash) for at, one in enumerate(log(made[JP].node, channel, JP))
+        ),
         wants_bodies=tuple(digest for kind, digest in names if kind == "body"),
         wants_documents=tuple(digest for kind, digest in names if kind == "document"),
     )
@@ -160,17 +165,15 @@ def test_content_of_one_channel_asked_for_in_another_is_not_given(tmp_path: Path
     fall_silent(made, TRIANGLE)
     channel = next(one for one, codes in made.circles.items() if codes == (JP, KR))
     names = held_content(made[KR].node, channel)
-    wants = {
-        "wants_bodies": tuple(digest for kind, digest in names if kind == "body"),
-        "wants_documents": tuple(digest for kind, digest in names if kind == "document"),
-    }
+    bodies = tuple(digest for kind, digest in names if kind == "body")
+    documents = tuple(digest for kind, digest in names if kind == "document")
     good = compose(made[US].node, made[KR].root)
-    parts = tuple(
-        replace(part, receipt=Receipt(holds=part.receipt.holds, **wants))
-        for part in good.channels
-        if part.receipt is not None
-    )
-    assert made[KR].desk.take(made[US].seal(made[KR], replace(good, channels=parts)))
+    parts = []
+    for part in good.channels:
+        assert part.receipt is not None
+        asking = Receipt(part.receipt.holds, wants_bodies=bodies, wants_documents=documents)
+        parts.append(replace(part, receipt=asking))
+    made[KR].desk.take(made[US].seal(made[KR], replace(good, channels=tuple(parts))))
     answer = made[KR].write(made[US])
     assert all(part.contents == () for part in made[US].open(answer.raw).contents.channels)
     roads.sent[answer.raw] = answer

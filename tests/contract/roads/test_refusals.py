@@ -23,7 +23,11 @@ NAMED = b'{"canary":"named by a refused entry"}'
 
 BAD: dict[str, tuple[str, str, Callable[[Liar], SignedEntry]]] = {
     "of a stranger": ("stranger", "LOG-1", lambda w: w.entry(code=Code("zz"))),
-    "that sees a stranger": ("stranger", "LOG-9", lambda w: w.entry(seen={Code("zz"): (1, w.head)})),
+    "that sees a stranger": (
+        "stranger",
+        "LOG-9",
+        lambda w: w.entry(seen={Code("zz"): (1, w.head)}),
+    ),
     "for another channel": ("channel", "LOG-1", lambda w: w.entry(channel=w.other)),
     "in another's name": ("previous", "LOG-2", lambda w: w.entry(code=JP)),
     "after another's entry": ("previous", "LOG-2", lambda w: w.entry(previous=w.jp[0][1])),
@@ -160,5 +164,3 @@ def assert_same_but_faults(world: Liar) -> None:
     """The faults were noted at JP alone; the records of the others are free of them."""
     assert world.made[US].node.records.findings(world.channel, 9) == ()
     assert len(world.made[JP].node.records.findings(world.channel, 99)) == len(BAD)
-
-

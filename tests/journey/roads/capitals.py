@@ -42,9 +42,7 @@ def create_pair(folder: Path) -> ChannelId:
     for code in (JP, KR):
         port = free_port()
         address = f"https://127.0.0.1:{port}"
-        create_node(
-            folder / code, code, "127.0.0.1", port, [address], PASSPHRASE, ROOT_PASSPHRASE
-        )
+        create_node(folder / code, code, "127.0.0.1", port, [address], PASSPHRASE, ROOT_PASSPHRASE)
     jp, kr = opened(folder / JP), opened(folder / KR)
     invitation = found.invite(jp.node, jp.root, [KR], NOW * 2)
     full = found.gather(jp.node, [found.answer(kr.node, kr.root, invitation, "join")])

@@ -16,7 +16,16 @@ from comity.node.audit import check_record
 from comity.node.compare import record_digest
 from comity.node.sign import Proposal, Statement, attach, sign_moves
 from tests.contract.roads.correspondents import held_content
-from tests.journey.roads.capitals import JP, KR, Pair, call, create_pair, line_to, open_pair, process
+from tests.journey.roads.capitals import (
+    JP,
+    KR,
+    Pair,
+    call,
+    create_pair,
+    line_to,
+    open_pair,
+    process,
+)
 from tests.journey.roads.serving import REPORT, TERMS, accept_newest
 
 Exchange = Callable[[Assembled, Assembled], None]
