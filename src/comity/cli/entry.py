@@ -28,6 +28,7 @@ _VALUES: Final = (
 )
 """Options of every command that take a value: understood wherever they stand."""
 _FLAGS: Final = ("--json", "--yes")
+INTERRUPTED: Final = 130
 _GROUPS: Final = (["found"], ["pouch"])
 
 
@@ -58,8 +59,7 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except (KeyboardInterrupt, EOFError):
-        sys.stderr.write("\n" + words.gettext("Stopped; nothing more was done.") + "\n")
-        return 130
+        return _stopped(words)
 
 
 def _run(arguments: list[str], words: Catalogue) -> int:
@@ -67,7 +67,7 @@ def _run(arguments: list[str], words: Catalogue) -> int:
 
     from comity.cli.app import build
     from comity.cli.faults import explain
-    from comity.core.errors import ComityError
+    from comity.core.errors import ComityError, ConfigError
 
     command = build(words)
     try:
@@ -75,12 +75,26 @@ def _run(arguments: list[str], words: Catalogue) -> int:
     except ComityError as error:
         return explain(error, words, as_json="--json" in arguments)
     except Exit as exit_:
-        return exit_.exit_code
+        code = exit_.exit_code
     except Abort:
-        raise KeyboardInterrupt from None
+        return _stopped(words)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # What no room has foreseen: a folder that can't be made, a disk that went away.
+        told = ConfigError("system", "CONFIG-2", f"{error.filename or ''}: {error.strerror}")
+        return explain(told, words, as_json="--json" in arguments)
     except TyperException as error:
         return _not_understood(error, words)
+    if code == INTERRUPTED:
+        return _stopped(words)
     return code if isinstance(code, int) else 0
+
+
+def _stopped(words: Catalogue) -> int:
+    """Say that a person has ended the command. Returns the exit code."""
+    sys.stderr.write("\n" + words.gettext("Stopped; nothing more was done.") + "\n")
+    return INTERRUPTED
 
 
 def _not_understood(error: TyperException, words: Catalogue) -> int:

@@ -31,6 +31,7 @@ _NODE: Final = (
     (("config/malformed",), mark("A setting of the node is not as it must be."),
      mark("Correct node.toml as the detail says.")),
     (("node-file",), mark("A file of the node is missing or can't be read."), _OPERATOR),
+    (("system",), mark("The operating system refused."), _OPERATOR),
     (("names-file",), mark("The list of dialogue names can't be read."),
      mark("Repair names.json in the node's folder, or delete it and use ids.")),
     (("self-test",), mark("The cryptography of this machine failed its self-test."),

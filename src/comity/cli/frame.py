@@ -5,9 +5,11 @@ texts are looked up once the language is known.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import typer
+from rich.text import Text
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
@@ -65,10 +67,25 @@ class Pages(TyperGroup):
         return super().get_usage(ctx).replace("Usage: ", self.usage_word, 1)
 
 
+class _Folded:
+    """The help of an option as one text that is folded where it is too wide.
+
+    It takes the place of typer's columns, which cut a text without spaces, as Japanese is.
+    """
+
+    def __init__(self, parts: Sequence[Text]) -> None:
+        self._text = Text(" ", overflow="fold").join(parts)
+        self._text.overflow = "fold"
+
+    def __rich__(self) -> Text:
+        return self._text
+
+
 def translate(app: typer.Typer, words: Catalogue) -> TyperGroup:
     """The commands of the app, with every text of their help in that language."""
     for constant, message in _FRAME.items():
         setattr(rich_utils, constant, words.gettext(message))
+    vars(rich_utils)["Columns"] = _Folded
     group = typer.main.get_command(app)
     assert isinstance(group, TyperGroup)
     _translate(group, words)

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The way in: options wherever they stand, help in three languages, nothing heavy in vain."""
 
+import re
 import subprocess
 import sys
+from typing import Any
 
 import pytest
+from typer import rich_utils
 
+from comity.cli.app import build
 from comity.cli.entry import _hoist, _told, run
 from comity.cli.frame import examples
 from comity.locale import LANGUAGES, Language, catalogue
@@ -32,6 +36,31 @@ def test_every_command_teaches_itself_in_every_language(
     assert words.gettext("Show this page and exit.") in told
     english = {"Show this page and exit.", "Arguments", "Commands", "Examples:", "Options"}
     assert language == "en" or not {one for one in english if one in told}
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_help_is_cut_in_a_terminal(
+    language: Language,
+    width: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(rich_utils, "MAX_WIDTH", width)
+    words = catalogue(language)
+    for path in COMMANDS:
+        command: Any = build(words)
+        for name in path:
+            command = command.commands[name]
+        assert run([*path, "--help", "--lang", language]) == 0
+        told = _bare(capsys.readouterr().out)
+        cut = [param.help for param in command.params if _bare(param.help) not in told]
+        assert cut == []
+
+
+def _bare(text: str) -> str:
+    """The text without the blanks and lines that a narrow terminal puts into it."""
+    return re.sub(r"[\s│]", "", text)
 
 
 @pytest.mark.parametrize("arguments", [[], ["found"], ["pouch"]])
