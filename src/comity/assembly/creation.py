@@ -13,6 +13,7 @@ from comity.core.encoding import encode
 from comity.core.errors import ConfigError
 from comity.core.ids import Code, Digest
 from comity.keys.cards import issue_card
+from comity.keys.keyfile import check_passphrase
 from comity.keys.keyring import WorkingKeys, write_root, write_working
 from comity.keys.keysets import make_sealing_secrets, make_signing_keys
 from comity.keys.roots import issue_credentials, make_root, sign_root
@@ -50,9 +51,12 @@ def create_node(
         root_passphrase: of the root keys, likewise; better another one.
 
     Raises:
-        ConfigError: ``init/not-empty`` if something is in the folder; as the writers of files.
+        ConfigError: ``passphrase-length``, ``init/not-empty`` if something is in the folder:
+            nothing is changed then; as the writers of files.
     """
     run_self_test()
+    check_passphrase(passphrase)
+    check_passphrase(root_passphrase)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise ConfigError("init/not-empty", "CONFIG-3", f"{folder} is not empty: nothing changed")

@@ -79,12 +79,7 @@ def seal_secrets(kind: Kind, plain: bytes, passphrase: str, chance: Chance, cost
         ConfigError: ``passphrase-length``.
         MalformedError: ``key-file/cost`` beyond what a reader accepts. Rule: KEY-15.
     """
-    if not PASSPHRASE_CHARS_MIN <= len(passphrase) <= PASSPHRASE_CHARS_MAX:
-        raise ConfigError(
-            "passphrase-length",
-            "KEY-15",
-            f"a passphrase has {PASSPHRASE_CHARS_MIN} to {PASSPHRASE_CHARS_MAX} characters",
-        )
+    check_passphrase(passphrase)
     _check_cost(cost)
     salt, nonce = chance.take(_SALT_BYTES), chance.take(_NONCE_BYTES)
     header = _Header(
@@ -96,6 +91,20 @@ def seal_secrets(kind: Kind, plain: bytes, passphrase: str, chance: Chance, cost
     raw = checked + b64(hashlib.sha256(checked).digest()).encode("ascii") + b"\n"
     assert len(raw) <= FILE_BYTES_MAX, "secrets larger than a key file may be"
     return raw
+
+
+def check_passphrase(passphrase: str) -> None:
+    """Nothing, if a new key file may be sealed under the passphrase.
+
+    Raises:
+        ConfigError: ``passphrase-length``. Rule: KEY-15.
+    """
+    if not PASSPHRASE_CHARS_MIN <= len(passphrase) <= PASSPHRASE_CHARS_MAX:
+        raise ConfigError(
+            "passphrase-length",
+            "KEY-15",
+            f"a passphrase has {PASSPHRASE_CHARS_MIN} to {PASSPHRASE_CHARS_MAX} characters",
+        )
 
 
 def open_secrets(raw: bytes, kind: Kind, passphrase: str) -> bytes:
