@@ -37,13 +37,15 @@ def read_file(name: str, bytes_max: int) -> bytes:
 
 
 def check_free(path: Path) -> None:
-    """Refuse to begin where the file to write is there already: nothing is signed in vain.
+    """Refuse to begin where the file could not be written: nothing is signed in vain.
 
     Raises:
-        ConfigError: ``file/exists``.
+        ConfigError: ``file/exists``; ``file/unwritable`` if its folder is absent or closed.
     """
-    if path.exists():
+    if path.exists() or path.is_symlink():
         raise ConfigError("file/exists", "CLI-6", f"{path} is there already")
+    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        raise ConfigError("file/unwritable", "CLI-6", f"{path.parent} is no folder to write in")
 
 
 def write_file(path: Path, pieces: Iterable[bytes]) -> None:

@@ -4,6 +4,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -121,6 +122,7 @@ CASES: list[tuple[str, Prepare | None, tuple[str, ...], int, str]] = [
     ("invited oneself", None, ("found", "invite", "jp"), 2, "parties"),
     ("code misspelt", None, ("found", "invite", "JAPAN"), 2, "grammar"),
     ("in the past", None, ("found", "invite", "us", "--until", "2020-01-01T00:00Z"), 1, "expired"),
+    ("no such folder", None, ("found", "invite", "us", "-o", "no/i.json"), 2, "file/unwritable"),
     # proofs
     ("verify what is absent", None, ("verify", "no.comity"), 2, "file/unreadable"),
     ("verify what is none", _write("x", "hello\n"), ("verify", "x"), 1, "export"),
@@ -254,6 +256,15 @@ def test_a_set_that_lacks_our_own_answer_is_not_joined(pair: tuple[Hand, Hand]) 
     told = jp.types("--json", "found", "join", "f.json", "--as", "second", "--words-compared")
     assert told.code == 1
     assert json.loads(told.err)["error"] == "signature"
+
+
+@pytest.mark.parametrize("passphrase", ["short", "x" * 1_025])
+def test_a_passphrase_too_short_or_long_makes_no_node(passphrase: str, tmp_path: Path) -> None:
+    hand = Hand("kr", tmp_path, passphrase=passphrase)
+    told = hand.types("--json", "init", "kr")
+    assert told.code == 2
+    assert json.loads(told.err)["error"] == "passphrase-length"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_no_secret_is_ever_printed(pair: tuple[Hand, Hand]) -> None:
