@@ -9,6 +9,7 @@ so they are held by the signer's process alone.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -168,11 +169,12 @@ def hpke_private(secrets: SealingSecrets) -> MLKEM768X25519PrivateKey:
     return secrets.hpke
 
 
+@lru_cache(maxsize=256)
 def hpke_public(keys: SealingKeys) -> MLKEM768X25519PublicKey:
-    """The hybrid public key to seal to, for `hpke_suite`.
+    """The hybrid public key to seal to, for `hpke_suite`; asked for at every pouch.
 
     Args:
-        keys: untrusted; screened here again, it costs little.
+        keys: untrusted; screened here again.
 
     Raises:
         MalformedError, TrustError: as `admit_sealing`. Rule: KEY-12.
