@@ -147,12 +147,12 @@ class Correspondence:
     def _known(self, root: Digest) -> RootFacts | None:
         for channel in self.node.channels.ids():
             with self.node.channels.hold(channel) as held:
-                birth = held.channel.birth
-                for party, signed in zip(birth.genesis.parties, birth.roots, strict=True):
-                    if party.root == root and party.code != held.own:
-                        cards, serial = self._cards(root)
-                        keyset = signed.statement.keyset
-                        return RootFacts(keyset, party.code, serial, tuple(cards))
+                birth, own = held.channel.birth, held.own
+            for party, signed in zip(birth.genesis.parties, birth.roots, strict=True):
+                if party.root == root and party.code != own:
+                    # No channel is held here: who holds one and waits for another can block all.
+                    cards, serial = self._cards(root)
+                    return RootFacts(signed.statement.keyset, party.code, serial, tuple(cards))
         return None
 
     def _cards(self, root: Digest) -> tuple[list[SignedCard], int]:

@@ -83,14 +83,14 @@ def _compose(node: Node, held: Held, peer: Code, budget: int) -> ChannelContents
     contents: dict[Digest, Content] = {}
     gone = set(known.destroyed)
 
-    def add(kind: ContentKind, digest: Digest) -> int:
-        if digest in contents or digest in gone or len(contents) >= CONTENTS_MAX:
-            return 0
+    def add(kind: ContentKind, digest: Digest) -> None:
+        nonlocal budget
+        if budget <= 0 or digest in contents or digest in gone or len(contents) >= CONTENTS_MAX:
+            return
         kept = node.records.content(held.channel.id, kind, digest)
-        if not isinstance(kept, Kept):
-            return 0
-        contents[digest] = Content(kind, digest, kept)
-        return len(kept.raw)
+        if isinstance(kept, Kept):
+            contents[digest] = Content(kind, digest, kept)
+            budget -= len(kept.raw)
 
     for link in _unrefused(lacking(held.channel.fold.logs, known, held.channel.parties), known):
         if len(entries) >= ENTRIES_MAX or budget <= 0:
@@ -102,12 +102,14 @@ def _compose(node: Node, held: Held, peer: Code, budget: int) -> ChannelContents
         budget -= len(placed.raw)
         for act in read_entry(placed.raw).acts:
             bodies, documents = references(act)
-            budget -= sum(add("body", digest) for digest in bodies)
-            budget -= sum(add("document", digest) for digest in documents)
+            for digest in bodies:
+                add("body", digest)
+            for digest in documents:
+                add("document", digest)
     for digest in known.wants_bodies:
-        budget -= add("body", digest) if budget > 0 else 0
+        add("body", digest)
     for digest in known.wants_documents:
-        budget -= add("document", digest) if budget > 0 else 0
+        add("document", digest)
     receipt = own_receipt(node, held, peer)
     return ChannelContents(held.channel.id, tuple(entries), tuple(contents.values()), receipt)
 
