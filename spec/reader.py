@@ -228,7 +228,7 @@ class View:
             if named not in self.entries or self.party(named) != other:
                 return False
         numbers = {other: self.number[named] for other, named in seen.items()}
-        below = self.entries[previous]["seen"] if previous else {}
+        below = {} if previous is None else self.entries[previous]["seen"]
         if any(numbers.get(other, 0) < self.number[named] for other, named in below.items()):
             return False
         known = frozenset[str]().union(*(self.closed(named) for named in seen.values()))
@@ -238,9 +238,9 @@ class View:
             if self.party(old) != party
         ):
             return False
-        past = known | (self.closed(previous) if previous else frozenset())
+        past = known | (frozenset() if previous is None else self.closed(previous))
         self.entries[name], self.past[name] = entry, past
-        self.number[name] = self.number[previous] + 1 if previous else 1
+        self.number[name] = 1 if previous is None else self.number[previous] + 1
         if not self.fork_free(self.closed(name)):
             del self.entries[name], self.past[name], self.number[name]
             return False

@@ -22,8 +22,6 @@ __all__ = ["answer"]
 
 _ENTRY_FIELDS: Final = {"acts", "id", "party", "previous", "seen"}
 REF_PARTS: Final = 2
-_ORIGIN: Final = "\0"
-"""What first entries follow; no id of a history that JSON text can hold is forbidden but this."""
 
 
 def answer(history: JSON) -> dict[str, JSON]:
@@ -39,14 +37,15 @@ def answer(history: JSON) -> dict[str, JSON]:
         MalformedError: ``history`` if it has not the outer form. Rule: AGR-19.
     """
     parties, entries = _outer(history)
-    fold = Fold(parties, _ORIGIN)
+    # What first entries follow is longer than any id: every text may be one.
+    fold = Fold(parties, "\0" * (1 + max((len(entry["id"]) for entry in entries), default=0)))
     first: dict[str, JSON] = {}
     refused: dict[str, None] = {}
     void: list[JSON] = []
     for entry in entries:
         name = entry["id"]
         if name in first:
-            if first[name] != entry:
+            if not _same(first[name], entry):
                 refused[name] = None
             continue
         first[name] = entry
@@ -66,6 +65,17 @@ def answer(history: JSON) -> dict[str, JSON]:
         "agreed": {name: _sequence(fold.agreed.get(name, [])) for name in matters},
         "confirmed": {name: _sequence(fold.confirmed.get(name, [])) for name in matters},
     }
+
+
+def _same(left: JSON, right: JSON) -> bool:
+    """True for the same JSON value: 1 is neither true nor 1.0."""
+    if type(left) is not type(right):
+        return False
+    if type(left) is dict:
+        return left.keys() == right.keys() and all(_same(left[key], right[key]) for key in left)
+    if type(left) is list:
+        return len(left) == len(right) and all(map(_same, left, right))
+    return bool(left == right)
 
 
 def _sequence(records: list[OfferRecord]) -> JSON:
@@ -114,7 +124,7 @@ def _place(fold: Fold, entry: dict[str, JSON]) -> tuple[Link, tuple[Act, ...]]:
         for place, known in enumerate(parent.frontier):
             if known is not None and logs.codes[place] not in seen:
                 raise _malformed("seen leaves out a party seen before")
-    before = _ORIGIN if previous is None else previous
+    before = logs.origin if previous is None else previous
     link = logs.check(party, number, before, changes, 0, entry["id"])
     return link, tuple(_act(fold, link, act) for act in acts)
 
@@ -176,8 +186,8 @@ def _ref(fold: Fold, link: Link, value: JSON) -> OfferRef:
 
 
 def _natural(value: JSON) -> int:
-    if type(value) is not int or not 0 <= value <= INTEGER_MAX:
-        raise _malformed("a number is an integer from 0 to 2^53 - 1")
+    if type(value) is not int or value < 0:
+        raise _malformed("a number is an integer from 0 on")
     return value
 
 

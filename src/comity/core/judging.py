@@ -40,9 +40,11 @@ class OfferRecord:
         accepted: for each party's place the links of its valid acceptances (several only
             under a fork), the author's own offer included.
         refusals: (link, index, reason) of each valid refusal.
+        stops: the links of those that follow no other of their party: what these are not in the
+            past of, the rest is not in the past of either.
     """
 
-    __slots__ = ("accepted", "act", "index", "link", "rank", "refusals", "void")
+    __slots__ = ("accepted", "act", "index", "link", "rank", "refusals", "stops", "void")
 
     def __init__(self, link: Link, index: int, act: Offer, rank: Rank, void: str | None) -> None:
         self.link = link
@@ -52,6 +54,7 @@ class OfferRecord:
         self.void = void
         self.accepted: dict[int, list[tuple[Link, int]]] = {}
         self.refusals: list[tuple[Link, int, Digest | None]] = []
+        self.stops: list[Link] = []
 
     @property
     def order(self) -> tuple[Rank, str, int]:
@@ -144,17 +147,19 @@ class Ledger:
             else:
                 assert isinstance(act, Refuse)
                 record.refusals.append((link, index, act.reason))
+                if not any(
+                    stop.place == link.place and self._logs.on_chain(stop, link)
+                    for stop in record.stops
+                ):
+                    record.stops.append(link)
 
     def refused_in(self, record: OfferRecord, link: Link) -> bool:
         """True if a valid refusal of the offer stands in a link's past. Rule: ACT-13."""
-        return any(
-            self._logs.on_chain(refusal, _before(link, refusal.place))
-            for refusal, _, _ in record.refusals
-        )
+        return any(self._logs.on_chain(stop, _before(link, stop.place)) for stop in record.stops)
 
     def refused_by(self, record: OfferRecord, tip: Link) -> bool:
         """True if a valid refusal of the offer stands in a stored entry's closed past."""
-        return any(self._logs.in_past(refusal, tip) for refusal, _, _ in record.refusals)
+        return any(self._logs.in_past(stop, tip) for stop in record.stops)
 
     def standing(self, tip: Link, name: Matter) -> Rank:
         """The position of a party after a stored entry of it. Rule: ACT-12."""
