@@ -55,7 +55,9 @@ def _served(hand: Hand, *options: str) -> Iterator[tuple[subprocess.Popen[str], 
     ) as process:  # fmt: skip
         try:
             assert process.stdout is not None
+            assert process.stderr is not None
             told = "".join(process.stdout.readline() for _ in range(5))
+            assert told, process.stderr.read()
             yield process, json.loads(told)
         finally:
             process.kill()
