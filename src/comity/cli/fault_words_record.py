@@ -59,6 +59,8 @@ RECORD: Final = (
      mark("If nobody has restored a backup, somebody else holds the keys: stop and renew them.")),
     (("left",), mark("Your side has left this dialogue."),
      mark("Nothing more can be proposed here; found a new one.")),
+    (("leave-open",), mark("Whoever leaves declines or withdraws all that it has open."),
+     mark("Leave with “comity leave”, which does both in one entry.")),
     (("unknown-entry",), mark("An entry that is named is not held here."),
      mark("Exchange with the other side first.")),
     (("digest",), mark("Content is not what its digest names."),

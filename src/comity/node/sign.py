@@ -13,12 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from comity.core import hashing
-from comity.core.acts import (
-    FORK,
-    KEYS,
-    LEAVE,
-    Act,
-)
+from comity.core.acts import Act
 from comity.core.channel import Channel
 from comity.core.encoding import encode
 from comity.core.entries import Entry, SignedEntry, encode_entry, entry_hash
@@ -29,6 +24,7 @@ from comity.core.logs import Link
 from comity.core.views import ActRef
 from comity.node.installation import Held, Node
 from comity.node.moves import Acceptance, Move, Proposal, Refusal, Statement, acts_of
+from comity.node.permit import check_moves, guard, has_left
 from comity.ports import Ahead, Kept
 
 __all__ = [
@@ -128,7 +124,7 @@ def sign_decided(
             moves = decide(held)
             if moves is None:
                 return None
-            _check_free(held, moves)
+            check_moves(held, moves)
             acts, contents = acts_of(node, held, moves)
             entry = _entry(node, held, acts, post, approval)
             raw = encode_entry(entry)
@@ -149,33 +145,6 @@ def sign_decided(
             )
             return Signed(ahead.hash, entry.number, refs)
     raise UnavailableError("number-taken", "HOME-5", "other signers of this node were faster", 1)
-
-
-def guard(node: Node, held: Held) -> None:
-    """Nothing, if this node may extend its log here now.
-
-    Raises:
-        LogError: ``mark-lost`` or ``restored``. Rule: HOME-6.
-    """
-    # The mark is read first, the store last: another process may be signing meanwhile.
-    mark = node.marks.mark(held.channel.id)
-    pending = node.records.pending_ahead(held.channel.id)
-    if mark is None:
-        if held.channel.fold.logs.heads(held.channel.fold.logs.places[held.own]):
-            raise LogError(
-                "mark-lost",
-                "HOME-6",
-                "the mark of our newest entry is gone; ask the other parties what they hold of us",
-            )
-        return
-    if pending is not None and pending.hash == mark.hash:
-        return
-    if node.records.entry(held.channel.id, mark.hash) is None:
-        raise LogError(
-            "restored",
-            "HOME-6",
-            f"our entry {mark.number} was signed and is not here: exchange with the other parties",
-        )
 
 
 def complete(node: Node, held: Held) -> None:
@@ -261,21 +230,6 @@ def _seen(held: Held, head: Link | None) -> dict[Code, tuple[int, Digest]]:
     except RuleError:
         return {}
     return news
-
-
-def _check_free(held: Held, moves: Sequence[Move]) -> None:
-    """Nothing, if the state of the channel allows such moves. Rule: LOG-16, NODE-11."""
-    matters = [move.matter if isinstance(move, Statement) else None for move in moves]
-    if held.channel.frozen and (not moves or set(matters) != {FORK}):
-        raise RuleError("frozen", "LOG-16", "the record holds two entries of one number")
-    if has_left(held) and not set(matters) <= {KEYS}:
-        raise RuleError("left", "NODE-11", "this party has left the channel")
-
-
-def has_left(held: Held) -> bool:
-    """True if the own party has declared that it leaves. Rule: HOME-8, NODE-11."""
-    own = held.channel.fold.logs.places[held.own]
-    return any(link.place == own for link, _, _ in held.channel.fold.declared.get(LEAVE, ()))
 
 
 def _judge(channel: Channel, raw: bytes) -> None:
