@@ -12,7 +12,7 @@ ARGS ?=
 # Test processes at once.
 WORKERS ?= 2
 # Lowest branch coverage of core and subjects, in percent, that passes.
-COVERAGE_MIN ?= 0
+COVERAGE_MIN ?= 100
 
 .PHONY: help ready demo test test-deep lint format bench docs catalogues clean
 
