@@ -16,7 +16,7 @@ import msgspec
 from comity.core import hashing
 from comity.core.acts import KEYS
 from comity.core.encoding import encode, read
-from comity.core.errors import RuleError
+from comity.core.errors import LogError, RuleError
 from comity.core.genesis import RANDOM_BYTES, Birth, Predecessor
 from comity.core.ids import ChannelId, Code, Digest, b64
 from comity.core.keysets import SignedRoot
@@ -114,6 +114,7 @@ def invite(
         rules=RULES_VERSION,
     )
     signature = node.signer.sign(hashing.INVITATION, invitation.digest)
+    _mark(node, ChannelId(invitation.digest))
     raw = encode(SignedInvitation(invitation, signature))
     signed = read_invitation(raw, node.verifier)
     _put(node, invitation.digest, FoundingState("invited", signed))
@@ -158,6 +159,7 @@ def answer(
     signature = node.signer.sign(hashing.ANSWER, own.digest)
     own_raw = encode(SignedAnswer(own, signature))
     own_signed = read_answer(own_raw, node.verifier)
+    _mark(node, ChannelId(invitation.digest))
     stage: Stage = "answered" if decision == "join" else "declined"
     _put(node, invitation.digest, FoundingState(stage, signed, own_signed))
     return own_raw
@@ -217,9 +219,15 @@ def join(node: Node, considered: Considered) -> Signed:
 
     Joining again after a crash or by mistake changes nothing.
 
-    Raises: as `sign_moves`.
+    Raises: as `sign_moves`; ``mark-lost`` too if the marks were lost since we took part.
     """
     channel = considered.channel
+    founding = considered.founding
+    digest = founding.invitation.invitation.digest
+    if channel not in node.channels.ids() and node.marks.mark(ChannelId(digest)) is not None:
+        _mark(node, channel)
+    # Without the founding's own mark the marks were lost since, and with them perhaps the mark of
+    # an entry 1: the channel is opened as one whose mark is lost (HOME-6).
     node.records.open_channel(channel, encode(considered.birth))
     for party in considered.parties:
         if party.code != node.party:
@@ -231,8 +239,6 @@ def join(node: Node, considered: Considered) -> Signed:
             complete(node, held)  # a crash may have left this very entry
         logs = held.channel.fold.logs
         first = next(iter(logs.numbered(logs.places[held.own], 1)), None)
-    founding = considered.founding
-    digest = founding.invitation.invitation.digest
     if first is None:
         statement = Statement(KEYS, encode(node.card.card.credentials))
         signed = sign_moves(node, channel, (statement,))
@@ -249,6 +255,19 @@ def foundings(node: Node) -> tuple[FoundingState, ...]:
     return tuple(
         read(raw, FoundingState, _STATE_BYTES_MAX) for raw in node.records.foundings().values()
     )
+
+
+def _mark(node: Node, log: ChannelId) -> None:
+    """Say, outside of what backups restore, that nothing was signed yet here. Rule: HOME-5.
+
+    `log` is a channel, or a founding by the digest of its invitation: what is begun and has no
+    mark any more has lost it.
+    """
+    try:
+        node.marks.raise_mark(log, 0, Digest(log))
+    except LogError as error:
+        if error.code != "mark-passed":  # more was signed: by another process, or before a restore
+            raise
 
 
 def _get(node: Node, digest: Digest) -> FoundingState | None:

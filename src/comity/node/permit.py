@@ -28,12 +28,12 @@ def guard(node: Node, held: Held) -> None:
     mark = node.marks.mark(held.channel.id)
     pending = node.records.pending_ahead(held.channel.id)
     if mark is None:
-        if held.channel.fold.logs.heads(held.channel.fold.logs.places[held.own]):
-            raise LogError(
-                "mark-lost",
-                "HOME-6",
-                "the mark of our newest entry is gone; ask the other parties what they hold of us",
-            )
+        raise LogError(
+            "mark-lost",
+            "HOME-6",
+            "the mark of our newest entry is gone; ask the other parties what they hold of us",
+        )
+    if not mark.number:
         return
     if pending is not None and pending.hash == mark.hash:
         return

@@ -305,7 +305,9 @@ class Marks(Protocol):
     """The high-water mark of our own log in each channel, outside of what backups restore."""
 
     def mark(self, channel: ChannelId) -> Link | None:
-        """The newest entry we were about to sign; None where none is known (or it was lost).
+        """The newest entry we were about to sign, number 0 before the first; None if it was lost.
+
+        A channel gets its mark 0 before it is opened, so an open channel without one has lost it.
 
         Raises:
             ConfigError: ``mark-unreadable``: sign nothing until an operator has looked.
@@ -314,6 +316,8 @@ class Marks(Protocol):
 
     def raise_mark(self, channel: ChannelId, number: int, digest: Digest) -> None:
         """Make this the mark, on disk, before its bytes are signed. Repeating it is harmless.
+
+        Number 0, with the channel id as its hash, says that nothing was signed yet.
 
         When it returns the mark is exactly this; else nothing may be signed.
 

@@ -74,7 +74,7 @@ class FolderMarks:
             link = Link(found.number, digest_text(found.hash))
         except ComityError as error:
             raise _unreadable(path, f"it does not hold a mark ({error.hint})") from error
-        if found.channel != channel or link.number < 1:
+        if found.channel != channel or link.number < 0:
             raise _unreadable(path, "it holds the mark of another channel, or none")
         return link
 
@@ -143,7 +143,7 @@ def _rises(mark: Link | None, number: int, digest: Digest) -> bool:
     Raises:
         LogError: ``mark-conflict``, ``mark-passed``, see `Marks.raise_mark`.
     """
-    assert number >= 1
+    assert number >= 0
     if mark is None or number > mark.number:
         return True
     if number < mark.number:

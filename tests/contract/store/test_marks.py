@@ -4,6 +4,7 @@
 import pytest
 
 from comity.core.errors import LogError
+from comity.core.ids import Digest
 from comity.ports import Link, Marks
 from tests.contract.store.samples import CHANNEL, channel, named
 
@@ -34,3 +35,13 @@ def test_a_mark_never_falls(marks: Marks) -> None:
         marks.raise_mark(CHANNEL, 2, named(2))
     assert refused.value.code == "mark-passed"
     assert marks.mark(CHANNEL) == Link(3, named(3))
+
+
+def test_mark_0_says_that_nothing_was_signed_yet(marks: Marks) -> None:
+    for _ in range(2):
+        marks.raise_mark(CHANNEL, 0, Digest(CHANNEL))
+        assert marks.mark(CHANNEL) == Link(0, Digest(CHANNEL))
+    marks.raise_mark(CHANNEL, 1, named(1))
+    with pytest.raises(LogError) as refused:
+        marks.raise_mark(CHANNEL, 0, Digest(CHANNEL))
+    assert refused.value.code == "mark-passed"
