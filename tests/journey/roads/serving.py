@@ -2,8 +2,8 @@
 """A process of a node in a folder: its server, or a desk that signs against all others.
 
 ``python -m tests.journey.roads.serving serve FOLDER`` answers pouches until its input ends.
-``… sign FOLDER CHANNEL COUNT`` signs COUNT declarations and accepts what is offered, and says
-what it has signed, a line each.
+``… sign FOLDER CHANNEL COUNT`` begins to declare and to offer at a line of input and ends at the
+next one, then says what it has signed, a line each.
 """
 
 import os
@@ -46,24 +46,32 @@ def serve(folder: Path) -> None:
     assert here.keys.tls is not None
     tls = here.keys.tls
     listening = Listening(here.config.host, here.config.port, tls.certificate_pem, tls.key_pem)
-    road = HttpsRoad(here.correspondence.answer, listening, lambda: say("ready"))
+    desk = here.correspondence
+    road = HttpsRoad(desk.answer, desk.vouch, listening, lambda: say("ready"))
     threading.Thread(target=_stop_with_input, args=(road,), daemon=True).start()
     road.run()
     here.close()
 
 
 def sign(folder: Path, channel: ChannelId, count: int) -> None:
-    """Sign against whoever else does, and agree to what the other party offers meanwhile."""
+    """Sign against whoever else does, COUNT times at least and until told to end."""
     here = opened(folder)
     say("ready")
     sys.stdin.readline()
-    for turn in range(count):
+    ended = threading.Event()
+    threading.Thread(target=_wait_for_word, args=(ended,), daemon=True).start()
+    signed: list[Signed] = []
+    turn = 0
+    while turn < count or not ended.is_set():
         text = encode({"text": f"{os.getpid()} {turn}"})
-        told(sign_moves(here.node, channel, [Statement(REPORT, text)]))
+        signed.append(sign_moves(here.node, channel, [Statement(REPORT, text)]))
         if turn % 4 == 0:
-            told(sign_moves(here.node, channel, [Proposal({TERMS: text})]))
-        accept_newest(here, channel)
+            signed.append(sign_moves(here.node, channel, [Proposal({TERMS: text})]))
+        turn += 1
     here.close()
+    for one in signed:
+        say(f"{one.number} {one.hash}")
+    say("end")
 
 
 def accept_newest(here: Assembled, channel: ChannelId) -> Signed | None:
@@ -81,14 +89,14 @@ def accept_newest(here: Assembled, channel: ChannelId) -> Signed | None:
         return None  # something newer was agreed meanwhile, or its body is still on its way
 
 
-def told(signed: Signed) -> None:
-    """Say that it is on disk."""
-    say(f"{signed.number} {signed.hash}")
-
-
 def say(line: str) -> None:
     """One line to whoever has started this process."""
     os.write(1, f"{line}\n".encode())
+
+
+def _wait_for_word(ended: threading.Event) -> None:
+    sys.stdin.readline()
+    ended.set()
 
 
 def _stop_with_input(road: HttpsRoad) -> None:
