@@ -133,6 +133,8 @@ _NODE: Final = (
     (("mark-lost", "mark-passed", "restored"),
      mark("This node's own record is older than what it has signed: a backup was restored."),
      mark("Exchange with every other side first; they hold what is missing here.")),
+    (("pending-key",), mark("An entry of this node may have been signed with its former keys."),
+     mark("Put those keys back once to finish it, or exchange with every other side first.")),
     (("number-taken", "ahead-unknown"), mark("Another process of this node was signing."),
      mark("Try again; nothing was signed twice.")),
     (("demo/exists",), mark("An earlier demonstration is in that folder."),
@@ -161,6 +163,8 @@ _NODE: Final = (
     (("pouch/items", "pouch/count", "pouch/kind", "pouch/manifest", "pouch/order",
       "pouch/padding", "pouch/receipt"),
      mark("The transfer is sealed rightly, but its content breaks the rules."), _SEND_ANEW),
+    (("card-old",), mark("That side has newer keys than the newest card that has come from it."),
+     mark("Ask it for a transfer, by file too: it brings the card. Then try again.")),
     (("stranger",), mark("It comes from a node that shares no dialogue with this one."),
      mark("Found a dialogue first; else let it lie.")),
 )  # fmt: skip

@@ -16,7 +16,7 @@ from comity.core import hashing
 from comity.core.acts import Act
 from comity.core.channel import Channel
 from comity.core.encoding import encode
-from comity.core.entries import Entry, SignedEntry, encode_entry, entry_hash
+from comity.core.entries import Entry, SignedEntry, encode_entry, entry_hash, read_entry
 from comity.core.errors import LogError, RuleError, UnavailableError
 from comity.core.ids import ChannelId, Code, Digest
 from comity.core.limits import DOCUMENT_BYTES_MAX
@@ -87,11 +87,12 @@ def sign_moves(
         approval: the salted digest of the party's own record of who approved.
 
     Raises:
-        RuleError: the reason for which a move would have no effect (ACT-7), ``body-absent`` for
-            an acceptance of what is not held here, ``frozen`` while the record holds a fork,
+        RuleError: the reason for which a move would have no effect (ACT-7), ``body-absent`` or
+            ``body-unreadable`` for an acceptance of what is not held or not understood here, ``frozen`` while the record holds a fork,
             ``left`` after the party has left (NODE-11).
         MalformedError: a body or field that a receiver would refuse.
-        LogError: ``restored``, ``mark-lost``: this node's log may be behind (HOME-6).
+        LogError: ``restored``, ``mark-lost``: this node's log may be behind (HOME-6);
+            ``pending-key`` as `complete`.
         UnavailableError: ``keys-locked``; ``number-taken`` if other signers were always faster.
     """
     signed = sign_decided(node, channel, lambda _: moves, post=post, approval=approval)
@@ -139,7 +140,8 @@ def sign_decided(
                 if error.code != "number-taken":
                     raise
                 continue
-            _finish(node, held, ahead)
+            if not _finish(node, held, ahead):
+                continue
             refs = tuple(
                 ActRef(held.own, entry.number, ahead.hash, index) for index in range(len(acts))
             )
@@ -148,21 +150,64 @@ def sign_decided(
 
 
 def complete(node: Node, held: Held) -> None:
-    """Finish what a crash left written ahead: the very same bytes are signed again. HOME-5."""
+    """Finish what a crash left written ahead: the very same bytes are signed, or none. HOME-5.
+
+    What is not to be signed any more (a fork has come since, or the working keys are others) is
+    dropped if the mark shows that it never was; else it stays due.
+
+    Raises:
+        LogError: ``pending-key`` if it may have been signed, with keys that are not here.
+    """
     pending = node.records.pending_ahead(held.channel.id)
-    if pending is not None:
-        _finish(node, held, pending)
+    if pending is None:
+        return
+    strange = read_entry(pending.raw).key != node.signer.keyset_id
+    if (strange or held.channel.frozen) and _drop(node, held, pending):
+        return
+    if strange:
+        raise LogError(
+            "pending-key",
+            "HOME-5",
+            f"our entry {pending.number} may have been signed with the working keys of before: "
+            "finish it with those, or exchange with whom it may have reached",
+        )
+    _finish(node, held, pending)
 
 
-def _finish(node: Node, held: Held, ahead: Ahead) -> None:
+def _drop(node: Node, held: Held, pending: Ahead) -> bool:
+    """True if what is written ahead was not signed and never will be: now it is forgotten."""
     channel = held.channel.id
-    try:
+    with node.records.together():  # no process raises the mark to it meanwhile: see `_raise`
+        mark = node.marks.mark(channel)
+        below = mark is not None and mark.number < pending.number
+        if below:
+            node.records.drop_ahead(channel, pending.hash)
+        return below
+
+
+def _raise(node: Node, channel: ChannelId, ahead: Ahead) -> bool:
+    """Whether these bytes are to be signed: the mark names them and they are written ahead.
+
+    Raises:
+        LogError: ``mark-conflict``, ``mark-passed``.
+    """
+    with node.records.together():
+        pending = node.records.pending_ahead(channel)
+        if pending is None or pending.hash != ahead.hash:
+            return False
         node.marks.raise_mark(channel, ahead.number, ahead.hash)
-    except LogError as error:
-        stored = node.records.entry(channel, ahead.hash) is not None
-        if error.code != "mark-passed" or not stored:
-            raise
-        return  # another process of this node has finished these very bytes, and signed on
+        return True
+
+
+def _finish(node: Node, held: Held, ahead: Ahead) -> bool:
+    """True if these bytes are signed and stored, by whatever process; False if they were dropped.
+
+    Raises:
+        LogError: as `_raise`; ``number-taken`` as `Records.finish`.
+    """
+    channel = held.channel.id
+    if not _raise(node, channel, ahead):
+        return node.records.entry(channel, ahead.hash) is not None
     signature = node.signer.sign(hashing.ENTRY, ahead.hash)
     # Whoever wrote it ahead may have folded more than we had; and what we sign is judged whole,
     # its signature too, before it is stored.
@@ -174,6 +219,7 @@ def _finish(node: Node, held: Held, ahead: Ahead) -> None:
         if error.code == "number-taken":
             node.records.drop_ahead(channel, ahead.hash)
         raise
+    return True
 
 
 def _entry(
