@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from comity.core import hashing
 from comity.core.acts import Accept, Act, Declare, Offer, OfferRef, Refuse, is_law
 from comity.core.encoding import JSON, decode
-from comity.core.errors import RuleError
+from comity.core.errors import ComityError, RuleError
 from comity.core.ids import Digest, Matter
 from comity.core.judging import OfferRecord
 from comity.core.limits import BODY_BYTES_MAX
 from comity.core.views import ActRef
 from comity.node.installation import Held, Node
 from comity.ports import Kept
+from comity.subjects import read_body
 
 __all__ = ["Acceptance", "Move", "Proposal", "Refusal", "Statement", "acts_of"]
 
@@ -64,7 +65,7 @@ def acts_of(
     """The moves as acts, with ballots, and the bodies that they name. Rule: HOME-2.
 
     Raises:
-        RuleError: ``unknown-offer``, ``body-absent``. Rule: ACT-13, NODE-7.
+        RuleError: ``unknown-offer``, ``body-absent``, ``body-unreadable``. Rule: ACT-13, NODE-7.
         MalformedError: a body that is not canonical.
     """
     contents: dict[Digest, Kept] = {}
@@ -123,7 +124,11 @@ def _named(held: Held, offer: ActRef) -> OfferRecord:
 
 
 def _check_held(node: Node, held: Held, offer: ActRef) -> None:
-    """Nothing, if the offer is here and every body and document of it. Rule: NODE-7."""
+    """Nothing, if the offer is here, every body and document of it, and each body can be read.
+
+    A matter that this version does not know is read by no subject, so nobody accepts it from
+    here. Rule: NODE-7.
+    """
     record = _named(held, offer)
     bodies = tuple(Digest(b) for name, b in record.act.values.items() if not is_law(name))
     channel = held.channel.id
@@ -139,3 +144,15 @@ def _check_held(node: Node, held: Held, offer: ActRef) -> None:
         raise RuleError(
             "body-absent", "NODE-7", f"{len(absent)} bodies or documents of it are not here"
         )
+    for name, body in record.act.values.items():
+        kept = None if is_law(name) else node.records.content(channel, "body", Digest(body))
+        if isinstance(kept, Kept):
+            _check_read(name, kept.raw)
+
+
+def _check_read(name: Matter, raw: bytes) -> None:
+    """Nothing, if the subject that owns the matter reads the body. Rule: NODE-7."""
+    try:
+        read_body(name, "offer", raw)
+    except ComityError as error:
+        raise RuleError("body-unreadable", "NODE-7", f"{name}: {error.hint}") from None

@@ -88,8 +88,8 @@ def sign_moves(
 
     Raises:
         RuleError: the reason for which a move would have no effect (ACT-7), ``body-absent`` or
-            ``body-unreadable`` for an acceptance of what is not held or not understood here, ``frozen`` while the record holds a fork,
-            ``left`` after the party has left (NODE-11).
+            ``body-unreadable`` for an acceptance of what is not held or not understood here,
+            ``frozen`` while the record holds a fork, ``left`` after the party has left (NODE-11).
         MalformedError: a body or field that a receiver would refuse.
         LogError: ``restored``, ``mark-lost``: this node's log may be behind (HOME-6);
             ``pending-key`` as `complete`.

@@ -15,9 +15,8 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from comity.core.encoding import encode
 from comity.core.errors import RuleError, TrustError
-from comity.core.ids import ChannelId, Matter
+from comity.core.ids import ChannelId
 from comity.core.views import ActRef, OfferState
 from comity.exchange.roads.file import FileCarrier, pouches_in, read_pouch
 from comity.exchange.roads.memory import MemoryRoad, Troubles
@@ -32,10 +31,10 @@ from comity.node.sign import (
     sign_moves,
 )
 from tests.contract.roads.correspondents import Correspondent, Sent, Table, Ways, fall_silent
-from tests.unit.node.parties import view
+from tests.unit.node.parties import OTHER, TERMS, view, wording
 
 ROUGH = Troubles(loss=0.25, repetition=0.3, reordering=0.6)
-MATTERS = (Matter("terms"), Matter("agenda"))
+MATTERS = (TERMS, OTHER)
 PEOPLE = ("offer", "two at once", "annex", "accept", "accept", "refuse", "declare")
 NODES = ("restart", "settle", "a minute later")
 MEMORY = ("put", "put", "arrive", "arrive")
@@ -211,7 +210,7 @@ class Roads:
     def _moves(self, side: Correspondent, channel: ChannelId, what: str, at: int) -> list[Move]:
         node, matter = side.node, MATTERS[at % 2]
         text = f"{self.canaries.get(channel, '')} {side.code} {at}"
-        body = encode({"text": text})
+        body = wording(text)
         open_ = _open(side, channel, at, unaccepted=what == "accept")
         match what:
             case "offer":
@@ -248,7 +247,7 @@ def _open(side: Correspondent, channel: ChannelId, at: int, *, unaccepted: bool)
 def agree(made: Table, ways: Ways, channel: ChannelId) -> None:
     """In the end the parties agree on something, and each node has said that it holds it all."""
     first, *others = made.circles[channel]
-    offer = sign_moves(made[first].node, channel, [Proposal({MATTERS[0]: b'{"in":"the end"}'})])
+    offer = sign_moves(made[first].node, channel, [Proposal({MATTERS[0]: wording("the end")})])
     fall_silent(made, ways)
     for code in others:
         sign_moves(made[code].node, channel, [Acceptance(offer.acts[0])])

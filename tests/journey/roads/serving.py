@@ -13,16 +13,15 @@ from pathlib import Path
 
 from comity.assembly.record import Assembled, assemble
 from comity.config import read_config
-from comity.core.encoding import encode
 from comity.core.errors import RuleError
 from comity.core.ids import ChannelId, Matter
 from comity.core.views import OfferState
 from comity.exchange.roads.https_server import HttpsRoad, Listening
 from comity.node.sign import Acceptance, Proposal, Signed, Statement, sign_moves
+from tests.unit.node.parties import TERMS, wording
 
 PASSPHRASE = "canary passphrase of the working keys"
 NOW = 1_680_000_000_000
-TERMS = Matter("terms")
 REPORT = Matter("follow-up/1/report")
 
 
@@ -63,7 +62,7 @@ def sign(folder: Path, channel: ChannelId, count: int) -> None:
     signed: list[Signed] = []
     turn = 0
     while turn < count or not ended.is_set():
-        text = encode({"text": f"{os.getpid()} {turn}"})
+        text = wording(f"{os.getpid()} {turn}")
         signed.append(sign_moves(here.node, channel, [Statement(REPORT, text)]))
         if turn % 4 == 0:
             signed.append(sign_moves(here.node, channel, [Proposal({TERMS: text})]))
@@ -72,6 +71,16 @@ def sign(folder: Path, channel: ChannelId, count: int) -> None:
     for one in signed:
         say(f"{one.number} {one.hash}")
     say("end")
+
+
+def wording(text: str) -> bytes:
+    """A paragraph that says this."""
+    return encode({"base": None, "form": "paragraph", "text": {"en": text}})
+
+
+def report(text: str) -> bytes:
+    """A report on a follow-up that says this."""
+    return encode({"state": "under-way", "text": text})
 
 
 def accept_newest(here: Assembled, channel: ChannelId) -> Signed | None:

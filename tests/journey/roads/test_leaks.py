@@ -11,7 +11,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from comity.assembly.record import Assembled
-from comity.core.encoding import encode
 from comity.exchange.chunks import open_chunks, payload_key
 from comity.exchange.header import INFO, read_header
 from comity.exchange.roads.file import read_pouch, write_pouch
@@ -29,7 +28,8 @@ from tests.journey.roads.capitals import (
     open_pair,
     process,
 )
-from tests.journey.roads.serving import PASSPHRASE, TERMS, accept_newest
+from tests.journey.roads.serving import PASSPHRASE, accept_newest
+from tests.unit.node.parties import TERMS, wording
 
 IN_SETTINGS = "canary in a comment of the settings"
 IN_NAMES = "canary in the names of channels"
@@ -156,8 +156,8 @@ def _private_words(folder: Path) -> None:
 
 def _talk(pair: Pair) -> None:
     document = attach(pair.jp.node, pair.channel, IN_BODY.encode() * 9_000)
-    body = encode({"text": IN_BODY})
-    sign_moves(pair.jp.node, pair.channel, [Proposal({TERMS: body}, (document,))])
+    body = wording(IN_BODY)
+    sign_moves(pair.jp.node, pair.channel, [Proposal({TERMS: wording(IN_BODY)}, (document,))])
 
 
 def test_nothing_private_of_a_node_leaves_its_folder(tmp_path: Path) -> None:

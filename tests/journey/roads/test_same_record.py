@@ -10,7 +10,6 @@ from typing import Any, NoReturn
 import pytest
 
 from comity.assembly.record import Assembled
-from comity.core.encoding import encode
 from comity.exchange.roads.file import pouches_in, read_pouch, write_pouch
 from comity.node.audit import check_record
 from comity.node.compare import record_digest
@@ -26,7 +25,8 @@ from tests.journey.roads.capitals import (
     open_pair,
     process,
 )
-from tests.journey.roads.serving import REPORT, TERMS, accept_newest
+from tests.journey.roads.serving import REPORT, accept_newest
+from tests.unit.node.parties import TERMS, wording
 
 Exchange = Callable[[Assembled, Assembled], None]
 ROUNDS = 4
@@ -37,9 +37,9 @@ def _talk(pair: Pair) -> None:
     for here in (pair.jp, pair.kr):
         party = here.config.party
         document = attach(here.node, pair.channel, f"%PDF annex of {party}".encode() * 3_000)
-        body = encode({"by": party})
-        sign_moves(here.node, pair.channel, [Proposal({TERMS: body}, (document,))])
-        sign_moves(here.node, pair.channel, [Statement(REPORT, body)], post="Director")
+        body = wording(f"by {party}")
+        sign_moves(here.node, pair.channel, [Proposal({TERMS: wording(party)}, (document,))])
+        sign_moves(here.node, pair.channel, [Statement(REPORT, report(party))], post="Director")
 
 
 def _negotiate(pair: Pair, exchange: Exchange) -> None:

@@ -46,7 +46,8 @@ START = 1_680_000_000_000
 EXPIRES = 1_700_000_000_000
 NOT_AFTER = 1_900_000_000_000
 JP, KR, US = Code("jp"), Code("kr"), Code("us")
-TERMS = Matter("terms")
+TERMS = Matter("text/terms/p/1")
+OTHER = Matter("text/terms/p/2")
 VERIFIER = HybridVerifier()
 
 
@@ -234,11 +235,16 @@ def _made(folder: Path) -> Path:
     return folder
 
 
+def wording(text: object) -> bytes:
+    """A body that the subject of TERMS can read: a paragraph that says this."""
+    return encode({"base": None, "form": "paragraph", "text": {"en": str(text)}})
+
+
 def offer(
     node: Node, channel: ChannelId, value: object, matter: Matter = TERMS, until: int | None = None
 ) -> Signed:
     """An offer of one value, signed."""
-    return sign_moves(node, channel, [Proposal({matter: encode({"value": value})}, until=until)])
+    return sign_moves(node, channel, [Proposal({matter: wording(value)}, until=until)])
 
 
 def view(node: Node, channel: ChannelId, matter: Matter = TERMS) -> MatterView:

@@ -31,6 +31,7 @@ from tests.unit.node.parties import (
     pouch,
     value,
     view,
+    wording,
 )
 
 few = settings(max_examples=30)
@@ -84,7 +85,7 @@ def _act(ring: Circle, what: str, at: int) -> None:
                 offer(node, ring.channel, at)
             case "annex":
                 document = attach(node, ring.channel, b"annex %d" % at)
-                sign_moves(node, ring.channel, [Proposal({TERMS: b"{}"}, (document,))])
+                sign_moves(node, ring.channel, [Proposal({TERMS: wording("annexed")}, (document,))])
             case "accept" if open_:
                 sign_moves(node, ring.channel, [Acceptance(open_[at % len(open_)].ref)])
             case "refuse" if open_:

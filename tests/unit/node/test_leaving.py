@@ -12,9 +12,7 @@ from comity.core.views import OfferState
 from comity.node.leave import leave_channel
 from comity.node.settle import settle_channel
 from comity.node.sign import Acceptance, Move, Proposal, Refusal, Statement, sign_moves
-from tests.unit.node.parties import JP, KR, Circle, circle, log, newest, offer
-
-OTHER = Matter("other")
+from tests.unit.node.parties import JP, KR, OTHER, Circle, circle, log, newest, offer, wording
 
 
 @pytest.fixture
@@ -64,7 +62,7 @@ def test_an_acceptance_after_it_binds_nobody(pair: Circle) -> None:
 def test_leaving_with_an_offer_open_is_refused_by_the_rule(pair: Circle) -> None:
     made = offer(pair[JP], pair.channel, 1).acts[0]
     statement = Statement(LEAVE, encode({"reason": ""}))
-    more = Proposal({OTHER: encode({"value": 1})})
+    more = Proposal({OTHER: wording(1)})
     wrong: list[list[Move]] = [[statement], [Refusal(made), statement, more]]
     for moves in wrong:
         with pytest.raises(RuleError) as refusal:
@@ -89,9 +87,7 @@ def test_who_has_left_signs_bare_entries_alone(pair: Circle) -> None:
 
 def test_more_open_offers_than_fit_are_refused_in_entries_before(pair: Circle) -> None:
     for part in range(2):
-        proposals = [
-            Proposal({Matter(f"m/{part}/{at}"): encode({"value": at})}) for at in range(32)
-        ]
+        proposals = [Proposal({Matter(f"m/{part}/{at}"): wording(at)}) for at in range(32)]
         sign_moves(pair[JP], pair.channel, proposals)
     signed = leave_channel(pair[JP], pair.channel, "so")
     assert (signed.number, len(signed.acts)) == (5, 1)
