@@ -43,7 +43,7 @@ def _serve(folder: Path, ready: Event, stored: Queue[float]) -> None:
     listening = Listening(
         node.config.host, node.config.port, node.keys.tls.certificate_pem, node.keys.tls.key_pem
     )
-    HttpsRoad(answer, listening, ready.set).run()
+    HttpsRoad(answer, node.correspondence.vouch, listening, ready.set).run()
 
 
 def _cpu_s(pid: int) -> float:

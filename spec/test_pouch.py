@@ -31,6 +31,7 @@ from comity.keys.keysets import hpke_private
 from comity.node.contents import ChannelContents, Contents
 from comity.store.memory import MemoryRecords
 from spec.reader import Json, b64, decode, digest
+from tests.contract.exchange.answering import anybody
 from tests.contract.exchange.test_https import ANOTHER, OURS, free_port
 from tests.unit.exchange.sides import (
     Side,
@@ -257,7 +258,7 @@ def test_roads(tmp_path: Path) -> None:
     """POUCH-13: the server's certificate is the one whose digest the peer's newest card names."""
     ready = threading.Event()
     listening = Listening("127.0.0.1", free_port(), OURS.certificate_pem, OURS.key_pem)
-    server = HttpsRoad(lambda raw: raw, listening, ready.set)
+    server = HttpsRoad(lambda raw: raw, anybody, listening, ready.set)
     thread = threading.Thread(target=server.run)
     thread.start()
     assert ready.wait(10)

@@ -57,6 +57,10 @@ RECORD: Final = (
     (("own-entry-unknown",),
      mark("An entry is signed with the keys of this node, and this node did not sign it."),
      mark("If nobody has restored a backup, somebody else holds the keys: stop and renew them.")),
+    (("own-pouch-refused",),
+     mark("Another side has refused a transfer of this node as a whole."),
+     mark("What it held is sent again; if that is refused too, let engineers of both sides "
+          "compare.")),
     (("left",), mark("Your side has left this dialogue."),
      mark("Nothing more can be proposed here; found a new one.")),
     (("leave-open",), mark("Whoever leaves declines or withdraws all that it has open."),

@@ -14,6 +14,9 @@ from comity.core.errors import ConfigError, MalformedError
 __all__ = ["STDIN", "check_free", "read_file", "write_file"]
 
 STDIN: Final = "-"
+MODE: Final = 0o600
+"""Of every file written: the owner alone reads it, and decides whom it is given to."""
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def read_file(name: str, bytes_max: int) -> bytes:
@@ -51,12 +54,14 @@ def check_free(path: Path) -> None:
 def write_file(path: Path, pieces: Iterable[bytes]) -> None:
     """The pieces as a new file, on disk when this returns; an old one stays as it is.
 
+    Only its owner can read it: what is in it is for whoever it is given to.
+
     Raises:
         ConfigError: ``file/exists``, ``file/unwritable``.
     """
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        with draft.open("xb") as file:
+        with os.fdopen(os.open(draft, _NEW, MODE), "wb") as file:
             for piece in pieces:
                 file.write(piece)
             file.flush()
@@ -77,5 +82,5 @@ def _give_name(draft: Path, path: Path) -> None:
     except FileExistsError:
         raise
     except OSError:  # memory sticks often know no links
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644))
+        os.close(os.open(path, _NEW, MODE))
         draft.replace(path)

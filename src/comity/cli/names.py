@@ -132,7 +132,7 @@ def find_peer(typed: str, correspondence: Correspondence) -> tuple[Digest, str]:
     Raises:
         RuleError: ``peer-unknown``, or ``peer-ambiguous`` if two roots use one code.
     """
-    codes = {root: str(correspondence.card(root).party) for root in correspondence.peers()}
+    codes = {root: str(code) for root, code in correspondence.codes().items()}
     found = [
         root
         for root, code in codes.items()

@@ -18,6 +18,7 @@ from comity.cli.standing_troubles import halted, tell_line, tell_troubles
 from comity.cli.telling import headline, tell_body
 from comity.cli.voice import Voice, sentence
 from comity.core.errors import RuleError
+from comity.node.compare import record_digest
 from comity.subjects import Rooms, view
 from comity.subjects.reading import BodyState
 from comity.subjects.standing import Proposal, Standing, Value
@@ -146,6 +147,11 @@ def tell_dialogue(
         yield from (f"  {line}" for line in lines)
     yield from _section(words.gettext("Line"))
     yield from (f"  {line}" for line in tell_line(voice, here, channel))
+    digest = record_digest(here.node, channel)
+    yield "  " + words.gettext(
+        "Digest of this record: {digest}. Where a side reads the same, it holds the same entries.",
+        digest=digest,
+    )
 
 
 def _agreed_table(voice: Voice, agreed: Sequence[Standing[Any, Any]]) -> RenderableType:

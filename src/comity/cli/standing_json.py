@@ -9,17 +9,20 @@ import msgspec
 
 from comity.cli.names import Names, offer_ref
 from comity.cli.standing import below, rooms_of
-from comity.cli.standing_troubles import unacknowledged
+from comity.cli.standing_troubles import findings_of, unacknowledged
 from comity.core.encoding import decode
 from comity.core.errors import RuleError
 from comity.core.ids import Digest, Matter
 from comity.core.limits import BODY_BYTES_MAX
+from comity.node.compare import record_digest
 from comity.ports import Kept
 
 if TYPE_CHECKING:
     from comity.assembly.record import Assembled
     from comity.core.ids import ChannelId
     from comity.subjects.standing import Proposal, Standing
+
+FINDINGS_GIVEN: int = 100
 
 __all__ = ["dialogue_json", "item_body", "overview_json"]
 
@@ -58,8 +61,9 @@ def dialogue_json(
             {"proposal": ref, "items": items, "author": author, "awaited": waiting}
             for ref, items, author, waiting in ends
         ]
+        shown["digest"] = record_digest(here.node, channel)
         shown["forks"] = [[code, number, list(hashes)] for code, number, hashes in forks]
-        shown["findings"] = msgspec.to_builtins(here.node.records.findings(channel, 100))
+        shown["findings"] = msgspec.to_builtins(findings_of(here, channel, FINDINGS_GIVEN))
     return shown
 
 

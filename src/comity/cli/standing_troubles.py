@@ -6,6 +6,7 @@ acknowledged, acts without effect, findings; and how the line to each side is.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from comity.cli.faults import told_of
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from comity.core.ids import ChannelId, Code
     from comity.core.judging import OfferRecord
     from comity.node.installation import Held
+    from comity.ports import Finding
 
-__all__ = ["halted", "tell_line", "tell_troubles", "unacknowledged"]
+__all__ = ["findings_of", "halted", "tell_line", "tell_troubles", "unacknowledged"]
 
 FINDINGS_SHOWN: int = 5
 
@@ -82,8 +84,7 @@ def tell_troubles(voice: Voice, here: Assembled, channel: ChannelId) -> Iterator
             number=number,
             why=label(voice, "void", reason),
         )
-    findings = here.node.records.findings(channel, FINDINGS_SHOWN)
-    for finding in findings:
+    for finding in findings_of(here, channel, FINDINGS_SHOWN):
         yield words.gettext(
             "Finding, {time}, {peer}: {what} ({rule})",
             time=voice.instant(finding.time),
@@ -91,6 +92,22 @@ def tell_troubles(voice: Voice, here: Assembled, channel: ChannelId) -> Iterator
             what=told_of(voice.words, finding.code, finding.hint),
             rule=finding.rule,
         )
+
+
+def findings_of(here: Assembled, channel: ChannelId, limit: int) -> list[Finding]:
+    """The newest findings about a dialogue and about whole transfers of its sides, newest first.
+
+    `peer` is the code of a side in each.
+    """
+    from comity.node.refuse import pouch_findings
+
+    with here.node.channels.hold(channel) as held:
+        codes = {str(one.root): one.code for one in held.channel.birth.genesis.parties}
+    found = list(here.node.records.findings(channel, limit))
+    found += [
+        replace(one, peer=codes[one.peer]) for one in pouch_findings(here.node) if one.peer in codes
+    ]
+    return sorted(found, key=lambda one: one.time, reverse=True)[:limit]
 
 
 def unacknowledged(held: Held) -> list[tuple[str, list[str], str, list[str]]]:

@@ -13,6 +13,7 @@ from comity.cli.voice import Voice, sentence
 
 if TYPE_CHECKING:
     from comity.assembly.record import Assembled
+    from comity.core.errors import ComityError
     from comity.core.ids import Digest
     from comity.exchange.correspondence import Taken
     from comity.ports import Carrier
@@ -111,11 +112,16 @@ def lacks(here: Assembled, root: Digest) -> int:
     return count
 
 
-def settle_all(here: Assembled) -> int:
-    """Do in every dialogue what a node does by itself. Returns how many entries it signed."""
+def settle_all(voice: Voice, here: Assembled) -> Iterator[str]:
+    """Do in every dialogue what a node does by itself; what it could not sign, in words."""
+    from comity.core.errors import ComityError
     from comity.node.settle import settle_channel
 
-    return sum(len(settle_channel(here.node, channel)) for channel in here.node.channels.ids())
+    for channel in here.node.channels.ids():
+        try:
+            settle_channel(here.node, channel)
+        except ComityError as error:
+            yield _unsigned(voice, error)
 
 
 def tell_taken(voice: Voice, taken: Taken) -> Iterator[str]:
@@ -145,7 +151,13 @@ def tell_taken(voice: Voice, taken: Taken) -> Iterator[str]:
             len(taken.reception.unknown),
         )
     for problem in taken.problems:
-        what = told_of(words, problem.code, problem.hint)
-        yield words.gettext(
+        yield _unsigned(voice, problem)
+
+
+def _unsigned(voice: Voice, problem: ComityError) -> str:
+    what = told_of(voice.words, problem.code, problem.hint)
+    return str(
+        voice.words.gettext(
             "This node could not sign its answer: {what} ({rule})", what=what, rule=problem.rule
         )
+    )

@@ -33,7 +33,8 @@ def serve(folder: Path, clock: Path) -> None:
     assert assembled.keys.tls is not None
     config, tls = assembled.config, assembled.keys.tls
     listening = Listening(config.host, config.port, tls.certificate_pem, tls.key_pem)
-    road = HttpsRoad(assembled.correspondence.answer, listening, _say_ready)
+    correspondence = assembled.correspondence
+    road = HttpsRoad(correspondence.answer, correspondence.vouch, listening, _say_ready)
     threading.Thread(target=_stop_with_input, args=(road,), daemon=True).start()
     try:
         road.run()

@@ -70,19 +70,21 @@ def seal_chunks(key: bytes, content: bytes) -> Iterator[bytes]:
         yield cipher.encrypt(chunk_nonce(place, last=place == count - 1), text, None)
 
 
-def open_chunks(key: bytes, sealed: memoryview) -> Iterator[bytes]:
+def open_chunks(key: bytes, sealed: memoryview, count: int | None = None) -> Iterator[bytes]:
     """The chunks opened one by one; only when the last has come is the content whole.
 
     Args:
         key: from `payload_key`.
-        sealed: one or more whole sealed chunks, untrusted.
+        sealed: one or more whole sealed chunks, untrusted; what is cut off at the end is left out.
+        count: how many chunks the pouch has, if only the first of them are here.
 
     Raises:
         TrustError: ``pouch/chunk`` at the first that does not open. Rule: POUCH-3, POUCH-9.
     """
-    count = len(sealed) // SEALED_CHUNK_BYTES
+    here = len(sealed) // SEALED_CHUNK_BYTES
+    count = here if count is None else count
     cipher = ChaCha20Poly1305(key)
-    for place in range(count):
+    for place in range(min(here, count)):
         text = sealed[place * SEALED_CHUNK_BYTES : (place + 1) * SEALED_CHUNK_BYTES]
         try:
             yield cipher.decrypt(chunk_nonce(place, last=place == count - 1), text, None)

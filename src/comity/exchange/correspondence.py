@@ -12,21 +12,27 @@ from functools import lru_cache
 from comity.core.cards import CARD_BYTES_MAX, Card, SignedCard, newest_card
 from comity.core.encoding import read
 from comity.core.errors import ComityError, TrustError
-from comity.core.ids import ChannelId, Digest
+from comity.core.ids import ChannelId, Code, Digest
 from comity.exchange.manifest import RootFacts
 from comity.exchange.numbering import Remark, note_received, numbered, remarks
-from comity.exchange.pouch import Opener, RefusedPouchError, Route, open_pouch, seal_pouch
+from comity.exchange.pouch import (
+    Opener,
+    RefusedPouchError,
+    Route,
+    open_front,
+    open_pouch,
+    seal_pouch,
+)
 from comity.node.contents import Contents
 from comity.node.installation import Node
 from comity.node.receive import Reception, apply_contents, peer_code
+from comity.node.refuse import note_refused, note_told, refused_of
 from comity.node.send import compose, peers
 from comity.node.settle import settle_channel
 from comity.node.sign import Signed
 from comity.ports import Finding, Sealer
 
 __all__ = ["Correspondence", "Taken"]
-
-RefusedPouches = tuple[tuple[Digest, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,35 +75,67 @@ class Correspondence:
         """Every other party by root fingerprint, with the channels shared with it."""
         return peers(self.node)
 
+    def codes(self) -> dict[Digest, Code]:
+        """The code of every other party by root fingerprint, as the genesis names it.
+
+        Unlike a card it is always there: a peer that has renewed its keys keeps its name.
+        """
+        found: dict[Digest, Code] = {}
+        for channel in self.node.channels.ids():
+            with self.node.channels.hold(channel) as held:
+                for party in held.channel.birth.genesis.parties:
+                    if party.code != held.own:
+                        found.setdefault(party.root, party.code)
+        return found
+
     def card(self, root: Digest) -> Card:
         """The newest card of a peer that counts. Rule: KEY-9, KEY-10.
 
         Raises:
-            TrustError: ``stranger`` if no channel is shared with that root, or no card counts.
+            TrustError: ``stranger`` if no channel is shared with that root; ``card-old`` if its
+                log names newer credentials than any card that has come.
         """
         cards, serial = self._cards(root)
         newest = newest_card([signed.card for signed in cards], serial)
-        if newest is None:
-            raise TrustError("stranger", "KEY-10", "no card of that party is known here")
-        return newest
+        if newest is not None:
+            return newest
+        code = self.codes().get(root)
+        if code is None:
+            raise TrustError("stranger", "POUCH-14", "no channel is shared with that root")
+        hint = f"{code} has credentials of serial {serial}, and no card under them has come"
+        raise TrustError("card-old", "KEY-10", hint)
 
-    def write(self, root: Digest, refused: RefusedPouches = ()) -> bytes:
+    def write(self, root: Digest) -> bytes:
         """The next pouch to a peer, under its number: hand it to a road as it is.
 
         Raises:
-            TrustError: ``stranger``.
+            TrustError: ``stranger``, ``card-old``.
             UnavailableError: ``keys-locked``, ``pouch/busy``.
         """
         contents = compose(self.node, root)
-        return self._seal(replace(contents, refused_pouches=refused), root)
+        return self._seal(replace(contents, refused_pouches=refused_of(self.node, root)), root)
+
+    def vouch(self, front: bytes, pouch_bytes: int) -> Digest:
+        """The root fingerprint of the verified sender of a pouch that is still arriving.
+
+        Raises:
+            ComityError: as `comity.exchange.pouch.open_front`. Rule: POUCH-10.
+        """
+        return open_front(front, pouch_bytes, self._opener())
 
     def take(self, raw: bytes) -> Taken:
         """A pouch, opened, applied and settled: all of it on disk when this returns.
 
         Raises:
-            ComityError: the pouch as a whole doesn't hold; nothing of it was applied.
+            ComityError: the pouch as a whole doesn't hold; nothing of it was applied. That of a
+                verified sender is a finding, and the next pouch to it names it.
         """
-        opened = open_pouch(raw, self._opener())
+        try:
+            opened = open_pouch(raw, self._opener())
+        except RefusedPouchError as refusal:
+            note_refused(self.node, refusal.sender, refusal.digest, refusal)
+            raise
+        note_told(self.node, opened.sender, opened.contents.refused_pouches)
         found = remarks(self.node.records, opened)
         reception = apply_contents(self.node, opened.contents, opened.sender)
         note_received(self.node.records, opened)
@@ -117,17 +155,23 @@ class Correspondence:
             opened.sender, opened.digest, reception, found, tuple(settled), tuple(problems)
         )
 
-    def answer(self, raw: bytes) -> bytes:
+    def answer(self, raw: bytes) -> bytes | None:
         """The pouch that answers one, for a road on which an answer travels back at once.
+
+        Returns:
+            None where the sender can't be written to: it has not sent the card of its new keys.
 
         Raises:
             ComityError: nothing could be applied and the sender can't be told so under seal.
         """
         try:
-            taken = self.take(raw)
+            sender = self.take(raw).sender
         except RefusedPouchError as refusal:
-            return self.write(refusal.sender, ((refusal.digest, refusal.code),))
-        return self.write(taken.sender)
+            sender = refusal.sender
+        try:
+            return self.write(sender)
+        except TrustError:
+            return None
 
     def _seal(self, contents: Contents, root: Digest) -> bytes:
         sealing = self.card(root).sealing

@@ -70,20 +70,22 @@ def encode_header(wrapped: bytes) -> bytes:
     return _MAGIC + len(raw).to_bytes(_LENGTH_BYTES, "big") + raw
 
 
-def read_header(raw: bytes) -> Opening:
+def read_header(raw: bytes, pouch_bytes: int | None = None) -> Opening:
     """The header that a pouch begins with; nothing but its form is judged.
 
     Args:
-        raw: the whole pouch, untrusted.
+        raw: the whole pouch, untrusted, or its beginning with the header in it.
+        pouch_bytes: how long the whole pouch is, if this is its beginning.
 
     Raises:
         MalformedError: ``pouch/size`` if it is too long or falls into no size class,
             ``pouch/version``, ``pouch/header``, or as `comity.core.encoding.read`.
             Rule: POUCH-3, POUCH-10.
     """
-    if len(raw) > POUCH_BYTES_MAX:
+    whole = len(raw) if pouch_bytes is None else pouch_bytes
+    if whole > POUCH_BYTES_MAX:
         raise MalformedError(
-            "pouch/size", "POUCH-10", f"{len(raw)} bytes; at most {POUCH_BYTES_MAX} are read"
+            "pouch/size", "POUCH-10", f"{whole} bytes; at most {POUCH_BYTES_MAX} are read"
         )
     if not raw.startswith(_MAGIC):
         if raw.startswith(_FAMILY):
@@ -94,7 +96,7 @@ def read_header(raw: bytes) -> Opening:
     size = start + length
     if length > HEADER_BYTES_MAX or size > len(raw):
         raise MalformedError("pouch/header", "POUCH-3", "a header longer than it may be")
-    chunks, surplus = divmod(len(raw) - size, SEALED_CHUNK_BYTES)
+    chunks, surplus = divmod(whole - size, SEALED_CHUNK_BYTES)
     if surplus or not chunks:
         raise MalformedError(
             "pouch/size", "POUCH-10", "after the header come whole chunks of 65,552 bytes"

@@ -7,7 +7,7 @@ signature hold (POUCH-9).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,12 +48,14 @@ from comity.ports import Chance, Sealer, Signer
 
 __all__ = [
     "CHUNKS_MAX",
+    "FRONT_BYTES_MAX",
     "POUCH_BYTES_MAX",
     "Opened",
     "Opener",
     "RefusedPouchError",
     "RootFacts",
     "Route",
+    "open_front",
     "open_pouch",
     "pouch_digest",
     "seal_pouch",
@@ -61,6 +63,12 @@ __all__ = [
 
 CHUNKS_MAX: Final = (POUCH_BYTES_MAX - HEADER_BYTES_MAX) // SEALED_CHUNK_BYTES
 """Chunks of the greatest size class: 1,023."""
+FRONT_BYTES_MAX: Final = (
+    HEADER_BYTES_MAX
+    + 64
+    + -(-(LENGTH_BYTES + MANIFEST_BYTES_MAX) // CHUNK_BYTES) * SEALED_CHUNK_BYTES
+)
+"""Bytes of the beginning of a pouch that surely hold its header and manifest."""
 _ITEMS_BYTES_MAX: Final = CHUNKS_MAX * CHUNK_BYTES - MANIFEST_BYTES_MAX - 2 * LENGTH_BYTES
 
 
@@ -213,20 +221,12 @@ def open_pouch(raw: bytes, opener: Opener) -> Opened:
             ``pouch/items``, ``pouch/order``, ``pouch/count``, ``pouch/receipt``,
             ``pouch/padding``. Rule: POUCH-3, POUCH-4, POUCH-9, POUCH-10, POUCH-14.
     """
-    opening = read_header(raw)
-    file_key = _unwrap(opening, opener)
-    chunks = open_chunks(payload_key(file_key, opening.digest), memoryview(raw)[opening.size :])
-    content = bytearray(next(chunks))
-    end = _end(content, 0, MANIFEST_BYTES_MAX, opening)
-    while len(content) < end:
-        content += next(chunks)
-    signed = read_manifest(bytes(content[LENGTH_BYTES:end]))
-    card = _verify(signed, opening, opener)
-    manifest = signed.manifest
+    front = _open_front(raw, len(raw), opener)
+    manifest, content = front.manifest, front.content
     try:
-        for chunk in chunks:
+        for chunk in front.chunks:
             content += chunk
-        items = _items(content, end, opening)
+        items = _items(content, front.end, front.opening)
         if hashing.digest(hashing.ITEMS, items) != manifest.items:
             raise TrustError("pouch/items", "POUCH-9", "the manifest names other items")
         contents = read_items(items, manifest.card)
@@ -235,12 +235,59 @@ def open_pouch(raw: bytes, opener: Opener) -> Opened:
     return Opened(
         contents=contents,
         sender=manifest.sender,
-        party=card.party,
+        party=front.card.party,
         number=manifest.number,
         previous=manifest.previous,
         time=manifest.time,
         digest=pouch_digest(raw),
     )
+
+
+def open_front(front: bytes, pouch_bytes: int, opener: Opener) -> Digest:
+    """The root fingerprint of the verified sender of a pouch of which only this has come.
+
+    Args:
+        front: the first `FRONT_BYTES_MAX` bytes, or all that there are; untrusted.
+        pouch_bytes: how long the whole pouch is said to be.
+        opener: of this node.
+
+    Raises:
+        ComityError: as `open_pouch` before the sender is verified. Rule: POUCH-10.
+    """
+    return _open_front(front, pouch_bytes, opener).manifest.sender
+
+
+@dataclass(frozen=True, slots=True)
+class _Front:
+    """A pouch opened as far as its manifest ends, which holds; `chunks` opens the rest."""
+
+    opening: Opening
+    manifest: Manifest
+    card: Card
+    content: bytearray
+    end: int
+    chunks: Iterator[bytes]
+
+
+def _open_front(raw: bytes, pouch_bytes: int, opener: Opener) -> _Front:
+    opening = read_header(raw, pouch_bytes)
+    key = payload_key(_unwrap(opening, opener), opening.digest)
+    chunks = open_chunks(key, memoryview(raw)[opening.size :], opening.chunks)
+    content = bytearray(_next(chunks))
+    end = _end(content, 0, MANIFEST_BYTES_MAX, opening)
+    while len(content) < end:
+        content += _next(chunks)
+    signed = read_manifest(bytes(content[LENGTH_BYTES:end]))
+    return _Front(opening, signed.manifest, _verify(signed, opening, opener), content, end, chunks)
+
+
+def _next(chunks: Iterator[bytes]) -> bytes:
+    chunk = next(chunks, None)
+    if chunk is None:
+        raise MalformedError(
+            "pouch/size", "POUCH-10", "the pouch is shorter than it was said to be"
+        )
+    return chunk
 
 
 def _unwrap(opening: Opening, opener: Opener) -> bytes:

@@ -10,8 +10,17 @@ import time
 from pathlib import Path
 
 from comity.core.errors import MalformedError, UnavailableError
+from comity.core.ids import Digest
 from comity.exchange.pouch import POUCH_BYTES_MAX
 from comity.exchange.roads.https_server import HttpsRoad, Listening
+
+
+def anybody(front: bytes, pouch_bytes: int) -> Digest:
+    """Whoever calls is a peer, the same one, unless it says otherwise."""
+    del pouch_bytes
+    if front.startswith(b"stranger"):
+        raise MalformedError("pouch/header", "POUCH-3", "nobody outside may read this")
+    return Digest("A" * 43)
 
 
 def handle(raw: bytes) -> bytes | None:
@@ -35,4 +44,4 @@ def handle(raw: bytes) -> bytes | None:
 if __name__ == "__main__":
     certificate, key = (Path(name).read_text("ascii") for name in sys.argv[2:4])
     listening = Listening("127.0.0.1", int(sys.argv[1]), certificate, key)
-    HttpsRoad(handle, listening, lambda: print("ready", flush=True)).run()  # noqa: T201
+    HttpsRoad(handle, anybody, listening, lambda: print("ready", flush=True)).run()  # noqa: T201

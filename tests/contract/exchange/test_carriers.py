@@ -24,6 +24,7 @@ from comity.exchange.roads.https_client import HttpsCarrier
 from comity.exchange.roads.https_server import HttpsRoad, Listening
 from comity.exchange.roads.memory import MemoryCarrier, MemoryRoad, Troubles
 from comity.ports import Carrier
+from tests.contract.exchange.answering import anybody
 from tests.contract.exchange.test_https import OURS, free_port
 
 POUCHES = [b"comity-pouch/1\n", bytes(range(256)) * 300, b"\xff" * 70_000]
@@ -53,7 +54,7 @@ def _by_https(_: Path) -> Iterator[Way]:
     arrived: list[bytes] = []
     ready = threading.Event()
     listening = Listening("127.0.0.1", free_port(), OURS.certificate_pem, OURS.key_pem)
-    server = HttpsRoad(arrived.append, listening, ready.set)
+    server = HttpsRoad(arrived.append, anybody, listening, ready.set)
     thread = threading.Thread(target=server.run)
     thread.start()
     assert ready.wait(10)

@@ -22,10 +22,11 @@ from comity.core.errors import (
     TrustError,
     UnavailableError,
 )
-from comity.exchange.pouch import POUCH_BYTES_MAX
+from comity.exchange.pouch import FRONT_BYTES_MAX, POUCH_BYTES_MAX
 from comity.exchange.roads.https_client import HttpsCarrier, parse_address, post_pouch
 from comity.exchange.roads.https_server import HttpsRoad, Listening
 from comity.keys.tls import NodeCertificate, make_certificate
+from tests.contract.exchange.answering import anybody
 from tests.unit.exchange.sides import NOT_AFTER, NOT_BEFORE, SeededChance
 
 ANSWERING = Path(__file__).with_name("answering.py")
@@ -195,17 +196,33 @@ def test_a_body_beyond_the_limit_is_refused_unread(server: Running, length: int)
     assert time.monotonic() - began < 5
 
 
-def test_a_body_of_untold_length_is_refused_at_the_limit(server: Running) -> None:
-    chunk = b"100000\r\n" + bytes(0x100000) + b"\r\n"
+def test_a_body_of_untold_length_is_refused_unread(server: Running) -> None:
+    said = _answer(server, _head("transfer-encoding: chunked") + b"3\r\nabc\r\n0\r\n\r\n")
+    assert said.startswith(b"HTTP/1.1 411")
+
+
+def test_a_stranger_is_refused_when_the_beginning_has_come(server: Running) -> None:
     with _connect(server) as connection:
-        connection.sendall(_head("transfer-encoding: chunked"))
-        try:
-            for _ in range(65):
-                connection.sendall(chunk)
-            said = connection.recv(65_536)
-        except OSError:
-            return  # refused and closed while we were still sending
-    assert said.startswith(b"HTTP/1.1 413")
+        connection.sendall(_head(f"content-length: {POUCH_BYTES_MAX}"))
+        connection.sendall(b"stranger".ljust(FRONT_BYTES_MAX, b"."))
+        assert connection.recv(65_536).startswith(b"HTTP/1.1 400")
+
+
+def test_strangers_who_never_end_keep_no_peer_out(server: Running) -> None:
+    """They send much and stop before they can be judged: more of them than there is room for."""
+    strangers = [_connect(server) for _ in range(100)]
+    try:
+        for connection in strangers:
+            with suppress(OSError):  # the first have had to give way
+                connection.sendall(_head(f"content-length: {POUCH_BYTES_MAX}"))
+                connection.sendall(bytes(FRONT_BYTES_MAX - 1_000))
+        began = time.monotonic()
+        for _ in range(3):
+            assert server.post(bytes(150_000)) == bytes(150_000)
+        assert time.monotonic() - began < 5
+    finally:
+        for connection in strangers:
+            connection.close()
 
 
 def _head(*lines: str, first: str = "POST /pouch HTTP/1.1") -> bytes:
@@ -362,21 +379,21 @@ def test_the_server_stops_within_three_seconds_though_a_caller_lingers(tmp_path:
 def test_a_place_that_is_taken_is_told(server: Running) -> None:
     listening = Listening("127.0.0.1", server.port, OURS.certificate_pem, OURS.key_pem)
     with pytest.raises(ConfigError) as caught:
-        HttpsRoad(lambda _: None, listening).run()
+        HttpsRoad(lambda _: None, anybody, listening).run()
     assert caught.value.code == "road/listen"
 
 
 def test_a_key_of_another_certificate_is_told() -> None:
     listening = Listening("127.0.0.1", free_port(), OURS.certificate_pem, ANOTHER.key_pem)
     with pytest.raises(ConfigError) as caught:
-        HttpsRoad(lambda _: None, listening).run()
+        HttpsRoad(lambda _: None, anybody, listening).run()
     assert caught.value.code == "road/certificate"
 
 
 def test_a_server_in_a_thread_stops_when_told() -> None:
     ready = threading.Event()
     listening = Listening("127.0.0.1", free_port(), OURS.certificate_pem, OURS.key_pem)
-    road = HttpsRoad(lambda raw: raw, listening, ready.set)
+    road = HttpsRoad(lambda raw: raw, anybody, listening, ready.set)
     thread = threading.Thread(target=road.run)
     thread.start()
     assert ready.wait(10)

@@ -18,7 +18,8 @@ def _serve_once(world: Liar, listening: Listening) -> set[int]:
     """The threads of the server that are still there when `run` has returned."""
     ready = threading.Event()
     left: list[set[int]] = []
-    server = HttpsRoad(world.made[JP].desk.answer, listening, ready.set)
+    desk = world.made[JP].desk
+    server = HttpsRoad(desk.answer, desk.vouch, listening, ready.set)
 
     def run() -> None:
         before = _native_threads()

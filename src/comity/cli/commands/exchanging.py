@@ -71,10 +71,9 @@ def sync_peers(
     failed: ComityError | None = None
     with session.node(unlocked=True) as here:
         voice = session.voice(here.config.party, here.node.clock.now_ms())
-        settle_all(here)
+        session.say(*settle_all(voice, here))
         if peer is None:
-            cards = {root: here.correspondence.card(root) for root in here.correspondence.peers()}
-            peers = [(root, str(card.party)) for root, card in cards.items()]
+            peers = [(root, str(code)) for root, code in here.correspondence.codes().items()]
         else:
             peers = [find_peer(peer, here.correspondence)]
         if not peers:
@@ -155,7 +154,8 @@ def write_pouch_file(
         check_free(out)
     with session.node(unlocked=True) as here:
         voice = session.voice(here.config.party)
-        settle_all(here)
+        for line in settle_all(voice, here):
+            session.note(line)
         root, code = find_peer(peer, here.correspondence)
         raw = here.correspondence.write(root)
         if out is None:
@@ -177,20 +177,29 @@ def read_pouches(
     ],
 ) -> None:
     """Take in transfer files."""
+    from comity.cli.faults import told_of
     from comity.cli.syncing import tell_taken
+    from comity.core.errors import ComityError
     from comity.exchange.roads.file import read_pouch
 
     session: Session = context.obj
     words = session.words
     given: list[dict[str, Any]] = []
+    failed: ComityError | None = None
     raws = [(file, read_pouch(file)) for file in files]
     with session.node(unlocked=True) as here:
         voice = session.voice(here.config.party)
-        codes = {root: str(here.correspondence.card(root).party) for root in
-                 here.correspondence.peers()}  # fmt: skip
+        codes = {root: str(code) for root, code in here.correspondence.codes().items()}
         waiting: list[bytes] = []
         for file, raw in raws:
-            taken = here.correspondence.take(raw)
+            try:
+                taken = here.correspondence.take(raw)
+            except ComityError as error:
+                failed = failed or error
+                given.append({"file": str(file), "error": error.code})
+                if len(raws) > 1:
+                    session.say(f"{file}: {told_of(words, error.code, error.hint)}")
+                continue
             side = voice.side(codes.get(taken.sender, str(taken.sender)[:8]))
             given.append(_given(file, codes.get(taken.sender), taken))
             stored = given[-1]["received"]
@@ -217,6 +226,8 @@ def read_pouches(
             )
             session.say(told)
     session.give(given)
+    if failed is not None:
+        raise failed
 
 
 def _given(file: Path, code: str | None, taken: Taken) -> dict[str, Any]:

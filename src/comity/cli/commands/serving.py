@@ -3,7 +3,11 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -15,7 +19,7 @@ from comity.locale import mark
 
 if TYPE_CHECKING:
     from comity.assembly.record import Assembled
-    from comity.cli.voice import Voice
+    from comity.core.ids import Digest
 
 __all__ = ["register", "serve"]
 
@@ -24,6 +28,7 @@ STOP_S_MAX: Final = 1.0
 """Seconds that the worker is given to end; what it wrote ahead is finished at the next start."""
 
 _EXCHANGE: Final = mark("Exchange")
+_LOG: Final = logging.getLogger("comity.serve")
 
 
 def register(app: typer.Typer) -> None:
@@ -91,12 +96,13 @@ def serve(
             _flush()
 
         worker = threading.Thread(
-            target=_work,
-            args=(session, here, every, stopped),
+            target=_Worker(session, here, stopped).run,
+            args=(every,),
             kwargs={"deliver": not only_answer},
             daemon=True,
         )
-        road = HttpsRoad(here.correspondence.answer, listening, ready)
+        desk = here.correspondence
+        road = HttpsRoad(desk.answer, desk.vouch, listening, ready)
         worker.start()
         try:
             road.run()
@@ -106,52 +112,73 @@ def serve(
     session.say(words.gettext("Stopped."))
 
 
-def _work(
-    session: Session, here: Assembled, every: int, stopped: threading.Event, *, deliver: bool
-) -> None:
-    """Settle and deliver until told to stop; what goes wrong is told once, then tried again."""
-    from comity.cli.syncing import exchange, lacks, settle_all
+@dataclass(slots=True)
+class _Worker:
+    """What a node does by itself: settle and deliver, each part by itself and again and again.
 
-    voice = session.voice(here.config.party)
-    told: dict[str, str] = {}
+    Whatever fails, a bug too, is told once until it has changed, and hinders nothing else.
+    """
 
-    def attempt(name: str, work: object) -> None:
-        assert callable(work)
+    session: Session
+    here: Assembled
+    stopped: threading.Event
+    _told: dict[str, str] = field(init=False, default_factory=dict)
+
+    def run(self, every: int, *, deliver: bool) -> None:
+        """Work every so many seconds until told to stop."""
+        while not self.stopped.wait(every):
+            self._attempt("settle", "", self._settle)
+            if deliver:
+                self._attempt("deliver", "", self._deliver)
+
+    def _settle(self) -> None:
+        from comity.node.settle import settle_channel
+
+        node = self.here.node
+        for channel in node.channels.ids():
+            self._attempt(channel, "", partial(settle_channel, node, channel))
+
+    def _deliver(self) -> None:
+        voice = self.session.voice(self.here.config.party)
+        for root, code in self.here.correspondence.codes().items():
+            side = voice.side(code)
+            self._attempt(root, side, partial(self._deliver_to, root, side))
+
+    def _deliver_to(self, root: Digest, side: str) -> None:
+        from comity.cli.syncing import exchange, lacks
+
+        if self.stopped.is_set() or not lacks(self.here, root):
+            return
+        done = exchange(self.here, root)
+        if done.stored or done.settled:
+            self.session.note(
+                self.session.words.ngettext(
+                    "{side}: {count} entry received",
+                    "{side}: {count} entries received",
+                    done.stored,
+                    side=side,
+                )
+            )
+
+    def _attempt(self, key: str, name: str, work: Callable[[], object]) -> None:
         try:
             work()
         except ComityError as error:
-            if told.get(name) != error.code:
-                told[name] = error.code
-                _tell(session, name, error)
+            if self._told.get(key) != error.code:
+                self._told[key] = error.code
+                _tell(self.session, name, error)
+        except Exception as error:  # noqa: BLE001 - the rest of the work goes on
+            kind = type(error).__name__
+            if self._told.get(key) != kind:
+                self._told[key] = kind
+                _LOG.exception("a part of what the node does by itself failed")
+                told = self.session.words.gettext(
+                    "A fault of this program: {kind}. It goes on; please report what the log says.",
+                    kind=kind,
+                )
+                self.session.note(f"{name}: {told}" if name else told)
         else:
-            told.pop(name, None)
-
-    def deliver_to(root: str) -> None:
-        from comity.core.ids import Digest
-
-        if lacks(here, Digest(root)) and not stopped.is_set():
-            done = exchange(here, Digest(root))
-            if done.stored or done.settled:
-                _note_exchange(session, voice, here, root, done.stored)
-
-    while not stopped.wait(every):
-        attempt("", lambda: settle_all(here))
-        if not deliver:
-            continue
-        for root in list(here.correspondence.peers()):
-            code = str(here.correspondence.card(root).party)
-            attempt(voice.side(code), lambda root=root: deliver_to(root))
-
-
-def _note_exchange(session: Session, voice: Voice, here: Assembled, root: str, stored: int) -> None:
-    from comity.core.ids import Digest
-
-    side = voice.side(str(here.correspondence.card(Digest(root)).party))
-    session.note(
-        session.words.ngettext(
-            "{side}: {count} entry received", "{side}: {count} entries received", stored, side=side
-        )
-    )
+            self._told.pop(key, None)
 
 
 def _tell(session: Session, name: str, error: ComityError) -> None:

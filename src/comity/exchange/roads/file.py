@@ -21,6 +21,10 @@ SUFFIX: Final = ".pouch"
 FILES_MAX: Final = 10_000
 """Files listed of one folder."""
 
+MODE: Final = 0o600
+"""Of every file written: sealed as it is, who exchanges and how much is nobody's affair."""
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
 _PREFIX: Final = "comity-"
 _NAME_CHARS: Final = 22
 
@@ -30,7 +34,7 @@ def write_pouch(folder: Path, raw: bytes) -> Path:
 
     Args:
         folder: must exist; other programs may take files from it at any time: a file appears
-            under its name only when it is whole.
+            under its name only when it is whole, and is readable by its owner alone.
         raw: the pouch.
 
     Raises:
@@ -40,7 +44,7 @@ def write_pouch(folder: Path, raw: bytes) -> Path:
     path = folder / f"{name}{SUFFIX}"
     draft = folder / f".{name}.{os.getpid()}.new"
     try:
-        with draft.open("xb") as file:
+        with os.fdopen(os.open(draft, _NEW, MODE), "wb") as file:
             file.write(raw)
             file.flush()
             os.fsync(file.fileno())

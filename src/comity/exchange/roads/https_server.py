@@ -27,7 +27,7 @@ from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
 from comity.core.errors import ConfigError
-from comity.exchange.roads.https_app import Handle, PouchApp
+from comity.exchange.roads.https_app import Handle, PouchApp, Vouch
 
 __all__ = ["HttpsRoad", "Listening"]
 
@@ -67,11 +67,13 @@ class HttpsRoad:
 
     Args:
         handle: called for each pouch that came whole, from several threads.
+        vouch: called before, with the beginning of the pouch: who sends it.
         listening: where.
         on_ready: called once when the server answers.
     """
 
     handle: Handle
+    vouch: Vouch
     listening: Listening
     on_ready: Callable[[], None] | None = None
     _loop: asyncio.AbstractEventLoop | None = field(init=False, default=None)
@@ -105,7 +107,7 @@ class HttpsRoad:
         self._heed_signals(loop)
         if self._stopped.is_set():
             return
-        app = PouchApp(self.handle, stopping)
+        app = PouchApp(self.handle, self.vouch, stopping)
         with _key_files(self.listening) as (certificate, key):
             server = _server(app, self.listening, certificate, key)
             serving = asyncio.create_task(server.serve())
