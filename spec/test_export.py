@@ -68,7 +68,7 @@ def _lines(kind: str = "record") -> tuple[bytes, ...]:
 
 
 def _verify(lines: tuple[bytes, ...] | list[bytes]) -> Verified:
-    return verify_export(lines, ROOTS, VERIFIER)
+    return verify_export(lines, ROOTS, VERIFIER, keep=True)
 
 
 def _ended(lines: list[bytes]) -> list[bytes]:

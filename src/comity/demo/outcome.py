@@ -14,6 +14,7 @@ from comity.demo.scenario import DIALOGUES, Dialogue
 from comity.demo.sides import Side
 from comity.demo.stage import Stage
 from comity.locale import mark
+from comity.node.archive import bounded
 from comity.node.audit import verify_export
 from comity.node.compare import digest_of, record_digest
 from comity.node.export import export_record
@@ -56,7 +57,7 @@ def _judge(stage: Stage, side: Side, dialogue: Dialogue, roots: dict[Code, Diges
         with path.open("wb") as file:
             file.writelines(export_record(node, channel))
         with path.open("rb") as file:
-            verified = verify_export(file, roots, HybridVerifier())
+            verified = verify_export(bounded(file), roots, HybridVerifier())
         digest = digest_of(verified.channel)
         assert digest == record_digest(node, channel)
     except ComityError as error:

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final
+from typing import BinaryIO, Final
 
 from comity.core.encoding import encode, read
 from comity.core.entries import SignedEntry
@@ -23,13 +23,14 @@ from comity.core.signing import Signature
 from comity.node.contents import Content
 from comity.ports import ContentKind, Kept
 
-__all__ = ["MAGIC", "BirthLine", "Line", "read_lines", "write_lines"]
+__all__ = ["MAGIC", "BirthLine", "Line", "bounded", "read_lines", "write_lines"]
 
 MAGIC: Final = b"comity-export/1"
 """The first line. Another number is another form, which this version can't read."""
 
 _CONTENT_PARTS: Final = 3
 _LINE_BYTES_MAX: Final = DOCUMENT_BYTES_MAX * 4 // 3 + 256
+"""Bytes of one line, its line feed included: the greatest document, its salt and digest."""
 
 
 class _Stage(IntEnum):
@@ -81,11 +82,17 @@ def write_lines(
     yield b"end " + b64(total.digest()).encode() + b"\n"
 
 
+def bounded(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file as `read_lines` takes them: none is read further than it may be long."""
+    while line := file.readline(_LINE_BYTES_MAX + 1):
+        yield line
+
+
 def read_lines(lines: Iterable[bytes]) -> Iterator[Line]:
     """What an export holds, in its order, form and final digest checked.
 
     Args:
-        lines: as a binary file gives them, each with its line feed; untrusted.
+        lines: from `bounded`, or pieces as `write_lines` makes them; untrusted.
 
     Raises:
         MalformedError: ``export`` where the form, order or digest is off; the errors of the

@@ -43,6 +43,7 @@ class Verified:
 
     `roots` are the fingerprints that it stands on; `trusted` those that the caller named and
     that were found. `absent` counts bodies and documents that entries name and the file lacks.
+    `contents` are those that it holds, if they were asked for; else they were only checked.
     """
 
     channel: Channel
@@ -58,15 +59,23 @@ class Verified:
 
 
 def verify_export(
-    lines: Iterable[bytes], fingerprints: Mapping[Code, Digest], verifier: Verifier
+    lines: Iterable[bytes],
+    fingerprints: Mapping[Code, Digest],
+    verifier: Verifier,
+    *,
+    keep: bool = False,
 ) -> Verified:
     """The record that an export holds, every signature of it verified.
 
+    It proves what was signed, not that nothing was signed since: an export of an earlier state
+    verifies as well (EXP-3). The heads of its channel tell how far it reaches.
+
     Args:
-        lines: as a binary file gives them; untrusted.
+        lines: as `comity.node.archive.bounded` gives them; untrusted.
         fingerprints: root fingerprints that the caller knows from elsewhere, by party; may be
             empty, then nothing ties the parties to anybody.
         verifier: the real one.
+        keep: whether the bytes of bodies and documents stay in memory once they were checked.
 
     Raises:
         MalformedError, RuleError, TrustError, MissingError: the first thing that does not hold.
@@ -76,6 +85,7 @@ def verify_export(
     roots: dict[Code, Digest] = {}
     contents: dict[Digest, Kept] = {}
     named: set[Digest] = set()
+    found: set[Digest] = set()
     for line in read_lines(lines):
         if isinstance(line, BirthLine):
             birth = check_birth(line.birth, verifier)
@@ -92,10 +102,12 @@ def verify_export(
                 bodies, documents = references(act)
                 named.update(bodies, documents)
         else:
-            _keep(line, named, contents)
+            _check(line, named, found)
+            if keep:
+                contents[line.digest] = line.kept
     if channel is None:
         raise MalformedError("export", "EXP-2", "an export without a birth")
-    return Verified(channel, roots, frozenset(fingerprints), contents, len(named - contents.keys()))
+    return Verified(channel, roots, frozenset(fingerprints), contents, len(named - found))
 
 
 def check_record(
@@ -149,10 +161,10 @@ def _check_roots(roots: Mapping[Code, Digest], fingerprints: Mapping[Code, Diges
             raise TrustError("root", "EXP-3", f"{code} stands on another root than you named")
 
 
-def _keep(content: Content, named: set[Digest], contents: dict[Digest, Kept]) -> None:
+def _check(content: Content, named: set[Digest], found: set[Digest]) -> None:
     check_content(content)
     if content.digest not in named:
         raise MalformedError("export", "EXP-2", "content that no entry names")
-    if content.digest in contents:
+    if content.digest in found:
         raise MalformedError("export", "EXP-2", "content that stands twice")
-    contents[content.digest] = content.kept
+    found.add(content.digest)

@@ -134,13 +134,14 @@ def verify_file(
 ) -> None:
     """Verify."""
     from comity.core.signing import HybridVerifier
+    from comity.node.archive import bounded
     from comity.node.audit import verify_export
 
     session: Session = context.obj
     fingerprints = dict(_root(one) for one in root or ())
     try:
-        with file.open("rb") as lines:
-            verified = verify_export(lines, fingerprints, HybridVerifier())
+        with file.open("rb") as opened:
+            verified = verify_export(bounded(opened), fingerprints, HybridVerifier())
     except OSError as error:
         raise ConfigError("file/unreadable", "CLI-6", f"{file}: {error.strerror}") from None
     except ComityError as error:
@@ -194,6 +195,14 @@ def _tell_verified(voice: Voice, verified: Verified) -> Iterator[str]:
             )
         yield f"  {told}"
     yield words.ngettext("{count} entry", "{count} entries", len(channel))
+    heads = (f"{code}:{number}" for code, tips in channel.heads().items() for number, _ in tips)
+    yield words.gettext(
+        "The newest entry of each side in this file: {heads}", heads=", ".join(heads)
+    )
+    yield words.gettext(
+        "Later entries may exist that are not in this file; then other values may be current. "
+        "Compare these numbers with the sides."
+    )
     if channel.frozen:
         yield words.gettext("It shows conflicting records from one side; compare before relying.")
     fold = channel.fold
@@ -229,6 +238,9 @@ def _verified_json(verified: Verified) -> dict[str, Any]:
         "roots": verified.roots,
         "trusted": sorted(verified.trusted),
         "entries": len(verified.channel),
+        "heads": {
+            code: [list(tip) for tip in tips] for code, tips in verified.channel.heads().items()
+        },
         "agreed": named(fold.agreed),
         "confirmed": named(fold.confirmed),
         "forks": [[code, number, list(ids)] for code, number, ids in verified.channel.forks()],
