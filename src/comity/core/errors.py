@@ -26,10 +26,12 @@ class ComityError(Exception):
     Args:
         code: stable slug, ``[a-z0-9-]+`` with optional ``/`` family, e.g. ``seen-back``.
         rule: id of the rule of spec/ that was broken, e.g. ``LOG-4``.
-        hint: one English sentence: what was found and what is expected.
+        hint: one English sentence: what was found and what is expected. It may quote what a
+            peer has written: whatever would begin a line or steer a terminal is escaped here.
     """
 
     def __init__(self, code: str, rule: str, hint: str) -> None:
+        hint = _in_one_line(hint)
         super().__init__(code, rule, hint)
         self.code = code
         self.rule = rule
@@ -37,6 +39,15 @@ class ComityError(Exception):
 
     def __str__(self) -> str:
         return f"{self.code} ({self.rule}): {self.hint}"
+
+
+def _in_one_line(text: str) -> str:
+    """The text with every character that can't be printed in a line written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in text
+    )
 
 
 class MalformedError(ComityError):
