@@ -43,10 +43,19 @@ def run(arguments: Sequence[str]) -> int:
     Args:
         arguments: of the command line, without the program's name.
     """
-    if arguments[:1] == ["conformance"] and not any(a.startswith("--") for a in arguments):
-        from comity.cli.commands.conforming import conform
+    try:
+        if arguments[:1] == ["conformance"] and not any(a.startswith("--") for a in arguments):
+            from comity.cli.commands.conforming import conform
 
-        return conform(arguments[1:])
+            return conform(arguments[1:])
+        return _run_translated(arguments)
+    except BrokenPipeError:
+        # Whoever read our output has gone; nothing more can be said.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _run_translated(arguments: Sequence[str]) -> int:
     hoisted, rest = _hoist(arguments)
     language = chosen(_told(hoisted, "--lang"), os.environ)
     words = catalogue(language)
@@ -54,10 +63,6 @@ def run(arguments: Sequence[str]) -> int:
         rest = [*rest, "--help"]
     try:
         return _run([*hoisted, *rest], words)
-    except BrokenPipeError:
-        # Whoever read our output has gone; nothing more can be said.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
     except (KeyboardInterrupt, EOFError):
         return _stopped(words)
 

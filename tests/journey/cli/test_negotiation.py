@@ -219,7 +219,7 @@ def test_an_empty_node_says_what_to_do_first(pair: tuple[Hand, Hand], tmp_path: 
     _, jp = pair
     new = replace(jp, party="us", desk=tmp_path / "washington")
     new.desk.mkdir()
-    new.does("init", "us")
+    new.does("init", "us", "--listen", "0.0.0.0:8441")
     assert "“comity found invite CODE”" in new.does("show").out
     assert "No founding yet" in new.does("found", "list").out
     assert "No other side yet" in new.does("sync").out

@@ -20,7 +20,8 @@ COMMANDS = [
     ["init"], ["card"], ["demo"], ["offer"], ["accept"], ["refuse"], ["declare"], ["show"],
     ["log"], ["sync"], ["serve"], ["export"], ["verify"], ["conformance"], ["found"],
     ["found", "invite"], ["found", "show"], ["found", "answer"], ["found", "gather"],
-    ["found", "join"], ["found", "list"], ["pouch"], ["pouch", "write"], ["pouch", "read"],
+    ["found", "join"], ["found", "list"], ["leave"], ["pouch"], ["pouch", "write"],
+    ["pouch", "read"],
 ]  # fmt: skip
 
 

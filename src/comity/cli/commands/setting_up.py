@@ -14,6 +14,9 @@ from comity.locale import mark
 
 __all__ = ["make_node", "register", "show_card"]
 
+EVERYWHERE: Final = ("0.0.0.0", "::", "[::]")  # noqa: S104 - compared, not bound
+"""Hosts to listen at that name no place: nobody can call them."""
+
 _BEGIN: Final = mark("Begin")
 
 
@@ -61,7 +64,10 @@ def make_node(
         list[str] | None,
         typer.Option(
             metavar="https://HOST:PORT",
-            help=mark("How others reach it; may be given again, the best first."),
+            help=mark(
+                "How others reach it; may be given again, the best first. Without it, the place "
+                "of --listen, unless that is every address of the machine."
+            ),
         ),
     ] = None,
 ) -> None:
@@ -75,7 +81,7 @@ def make_node(
     words = session.words
     code = party_code(party)
     host, port = parse_listen(listen)
-    addresses = list(address or ())
+    addresses = list(address or _reached(host, port))
     for one in addresses:
         parse_address(one)
     passphrase = session.passphrase(new=True)
@@ -98,6 +104,13 @@ def make_node(
         ),
         words.gettext("Next: “comity found invite” to begin a dialogue, or wait to be invited."),
     )
+
+
+def _reached(host: str, port: int) -> list[str]:
+    """The address that follows from where the node listens; none where it listens everywhere."""
+    if host in EVERYWHERE:
+        return []
+    return [f"https://[{host}]:{port}" if ":" in host else f"https://{host}:{port}"]
 
 
 def show_card(context: typer.Context) -> None:
