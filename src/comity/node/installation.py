@@ -41,6 +41,7 @@ class Held:
         channel: the fold.
         own: this node's party in it.
         destroyed: digests of content found to be destroyed here by rule.
+        gathered_ms: when this process last signed a bare entry here, by the node's clock.
         dropped: whether it is no longer to be used: who still waits for it finds another.
     """
 
@@ -49,6 +50,7 @@ class Held:
         self.own = own
         self.place = 0
         self.dropped = False
+        self.gathered_ms: int | None = None
         self.lock = threading.RLock()
         self.destroyed: dict[Digest, None] = {}
         self._named: dict[tuple[ContentKind, Digest], None] = {}
