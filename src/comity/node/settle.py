@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from comity.core.acts import FORK, FORK_HASHES_MAX
+from comity.core.acts import FORK, FORK_HASHES_MIN
 from comity.core.encoding import encode
 from comity.core.errors import RuleError
 from comity.core.ids import ChannelId, Digest
 from comity.core.judging import OfferRecord
+from comity.core.logs import Link
 from comity.core.views import ActRef
 from comity.node.installation import Held, Node
 from comity.node.sign import Move, Refusal, Signed, Statement, has_left, sign_decided
@@ -46,7 +47,12 @@ def settle_channel(node: Node, channel: ChannelId) -> tuple[Signed, ...]:
         if error.code != "fork":
             raise
         return ()  # our own log is forked, and nothing can be signed on our branch of it
-    return () if signed is None else (signed,)
+    if signed is None:
+        return ()
+    if not signed.acts:
+        with node.channels.hold(channel) as held:
+            held.gathered_ms = node.clock.now_ms()
+    return (signed,)
 
 
 def _due(node: Node, held: Held) -> tuple[Move, ...] | None:
@@ -73,7 +79,7 @@ def _owes_refusals(node: Node, held: Held) -> bool:
     """A refusal of what we could still accept is not in our log's past. Rule: NODE-2."""
     fold = held.channel.fold
     head = held.channel.head(held.own)
-    if head is None or node.clock.now_ms() - head.time < GATHER_MS:
+    if head is None or _gathers(node, held, head):
         return False
     place = fold.logs.places[held.own]
     for records in fold.offered.values():
@@ -85,6 +91,17 @@ def _owes_refusals(node: Node, held: Held) -> bool:
             if all(record.rank > fold.ledger.standing(head, name) for name in record.act.values):
                 return True
     return False
+
+
+def _gathers(node: Node, held: Held, head: Link) -> bool:
+    """True within a minute of what was signed last. Rule: NODE-2.
+
+    A time ahead of the clock (set back since, or once set wrong) delays nothing, so that no clock
+    can keep a node silent.
+    """
+    now = node.clock.now_ms()
+    last = (head.time, held.gathered_ms)
+    return any(time is not None and 0 <= now - time < GATHER_MS for time in last)
 
 
 def _lapses(node: Node, held: Held) -> tuple[Move, ...]:
@@ -102,11 +119,14 @@ def _lapses(node: Node, held: Held) -> tuple[Move, ...]:
 
 def _lapsed(held: Held, record: OfferRecord, now: int) -> bool:
     act = record.act
-    if act.until is None or act.until > now or record.void is not None or record.refusals:
+    if act.until is None or act.until > now or record.void is not None:
         return False
-    # Under silence the author waits until every party's node has spoken (NODE-5): then the offer
-    # is agreed or refused.
-    return not act.silence and not held.channel.fold.is_agreed(record)
+    refused = {link.place for link, _, _ in record.refusals}
+    if record.link.place in refused or held.channel.fold.is_agreed(record):
+        return False
+    # Under silence the author waits until every party's node has spoken. Otherwise another's
+    # refusal is no reason to wait: an acceptance that crosses it would still bind.
+    return not act.silence or len(refused | record.accepted.keys()) == len(held.channel.parties)
 
 
 def _fork_notices(held: Held) -> tuple[Move, ...]:
@@ -119,7 +139,7 @@ def _fork_notices(held: Held) -> tuple[Move, ...]:
     return tuple(
         Statement(
             FORK,
-            encode({"hashes": hashes[:FORK_HASHES_MAX], "number": number, "party": code}),
+            encode({"hashes": hashes[:FORK_HASHES_MIN], "number": number, "party": code}),
         )
         for code, number, hashes in held.channel.forks()
         if (code, number) not in said
