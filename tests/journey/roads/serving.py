@@ -73,16 +73,6 @@ def sign(folder: Path, channel: ChannelId, count: int) -> None:
     say("end")
 
 
-def wording(text: str) -> bytes:
-    """A paragraph that says this."""
-    return encode({"base": None, "form": "paragraph", "text": {"en": text}})
-
-
-def report(text: str) -> bytes:
-    """A report on a follow-up that says this."""
-    return encode({"state": "under-way", "text": text})
-
-
 def accept_newest(here: Assembled, channel: ChannelId) -> Signed | None:
     """Accept the newest open offer of another party, if there is one that may be accepted."""
     with here.node.channels.hold(channel) as held:

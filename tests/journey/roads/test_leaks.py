@@ -156,7 +156,6 @@ def _private_words(folder: Path) -> None:
 
 def _talk(pair: Pair) -> None:
     document = attach(pair.jp.node, pair.channel, IN_BODY.encode() * 9_000)
-    body = wording(IN_BODY)
     sign_moves(pair.jp.node, pair.channel, [Proposal({TERMS: wording(IN_BODY)}, (document,))])
 
 

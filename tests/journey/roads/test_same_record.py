@@ -38,8 +38,8 @@ def _talk(pair: Pair) -> None:
         party = here.config.party
         document = attach(here.node, pair.channel, f"%PDF annex of {party}".encode() * 3_000)
         body = wording(f"by {party}")
-        sign_moves(here.node, pair.channel, [Proposal({TERMS: wording(party)}, (document,))])
-        sign_moves(here.node, pair.channel, [Statement(REPORT, report(party))], post="Director")
+        sign_moves(here.node, pair.channel, [Proposal({TERMS: body}, (document,))])
+        sign_moves(here.node, pair.channel, [Statement(REPORT, body)], post="Director")
 
 
 def _negotiate(pair: Pair, exchange: Exchange) -> None:

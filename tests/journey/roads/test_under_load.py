@@ -5,7 +5,6 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from comity.core.encoding import encode
 from comity.core.entries import read_entry
 from comity.core.ids import Code, Digest
 from comity.node.compare import record_digest
@@ -23,6 +22,7 @@ from tests.journey.roads.capitals import (
     process,
 )
 from tests.journey.roads.serving import REPORT, accept_newest
+from tests.unit.node.parties import wording
 
 COUNT = 24
 ROUNDS = 5
@@ -67,8 +67,7 @@ def test_two_desks_and_a_server_of_one_node_never_make_two_entries_of_one_number
             _tell((one, two), "go")
             # KR posts all the while: JP's server stores, settles and answers between the desks.
             for turn in range(TURNS_MAX):
-                body = encode({"turn": turn})
-                sign_moves(pair.kr.node, channel, [Statement(REPORT, body)])
+                sign_moves(pair.kr.node, channel, [Statement(REPORT, wording(turn))])
                 accept_newest(pair.kr, channel)
                 call(pair.kr, pair.jp, carrier)
                 if turn >= TURNS_MIN and _by_the_server(pair):
