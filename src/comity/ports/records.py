@@ -211,18 +211,42 @@ class Records(Protocol):
         """
         ...
 
+    def destroyed(self, channel: ChannelId, after: str, limit: int) -> tuple[Digest, ...]:
+        """Digests above `after` of content that was destroyed here, ascending, the first ones."""
+        ...
+
     def bodies(self, channel: ChannelId) -> Bodies:
         """One channel's content as subjects read it."""
         ...
 
     # --- exchange: receipts, cards, pouches, findings ---
 
-    def put_receipt(self, channel: ChannelId, peer: Code, receipt: bytes) -> None:
-        """Keep the newest receipt of a party, opaque, in place of the one before."""
+    def put_receipt(
+        self, channel: ChannelId, peer: Code, receipt: bytes, number: int = 0, time: int = 0
+    ) -> bool:
+        """Keep the newest receipt of a party, opaque, in place of the one before.
+
+        Args:
+            number, time: of the pouch that it came in. It is older than the one kept only if both
+                say so: a peer that was restored begins again with lower numbers.
+
+        Returns:
+            False if the one kept is newer, and stays.
+        """
         ...
 
     def receipt(self, channel: ChannelId, peer: Code) -> bytes | None:
         """The last receipt kept of a party."""
+        ...
+
+    def put_destroyed_by(self, channel: ChannelId, peer: Code, digests: Sequence[Digest]) -> None:
+        """Keep for ever that a party has destroyed this content. Rule: POUCH-8, POUCH-11."""
+        ...
+
+    def destroyed_by(
+        self, channel: ChannelId, peer: Code, digests: Sequence[Digest]
+    ) -> frozenset[Digest]:
+        """Those of the digests whose content a party has destroyed."""
         ...
 
     def put_owed(self, channel: ChannelId, peer: Code, owed: bytes) -> None:

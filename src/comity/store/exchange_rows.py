@@ -4,11 +4,46 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
+from typing import Final
 
+from comity.core.ids import Digest
 from comity.ports import FINDINGS_MAX, HINT_CHARS_MAX, POUCHES_SEEN_MAX, Finding, Link
 from comity.store.refusals import pouch_taken
 
-__all__ = ["add_finding", "add_received", "add_sent"]
+__all__ = [
+    "DESTROYED", "DESTROYED_BY",
+    "add_destroyed_by", "add_finding", "add_receipt", "add_received", "add_sent",
+]  # fmt: skip
+
+
+_RECEIPT: Final = """
+    INSERT INTO receipt (channel, peer, receipt, number, time) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (channel, peer) DO UPDATE
+    SET receipt = excluded.receipt, number = excluded.number, time = excluded.time
+    WHERE excluded.number > number OR excluded.time > time
+    OR (excluded.number = number AND excluded.time = time)"""
+DESTROYED_BY: Final = """
+    SELECT digest FROM destroyed_by WHERE channel = ? AND peer = ?
+    AND digest IN (SELECT value FROM json_each(?))"""
+DESTROYED: Final = """
+    SELECT DISTINCT digest FROM content WHERE channel = ? AND raw IS NULL AND digest > ?
+    ORDER BY digest LIMIT ?"""
+
+
+def add_receipt(connection: sqlite3.Connection, *row: object) -> bool:
+    """Keep a receipt unless it is older than the one kept, see `Records.put_receipt`."""
+    return connection.execute(_RECEIPT, row).rowcount == 1
+
+
+def add_destroyed_by(
+    connection: sqlite3.Connection, at: int, peer: str, digests: Sequence[Digest]
+) -> None:
+    """Keep that a party has destroyed content, see `Records.put_destroyed_by`."""
+    connection.executemany(
+        "INSERT INTO destroyed_by (channel, peer, digest) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        ((at, peer, digest) for digest in digests),
+    )
 
 
 def add_sent(connection: sqlite3.Connection, peer: str, pouch: Link) -> None:

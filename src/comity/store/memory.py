@@ -6,17 +6,15 @@ It keeps nothing when the process ends. One lock stands for transactions.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from threading import RLock
 
 from comity.core.ids import ChannelId, Code, Digest
 from comity.ports import (
     FINDINGS_MAX,
     HINT_CHARS_MAX,
-    POUCHES_SEEN_MAX,
     Absence,
     Ahead,
     Bodies,
@@ -30,6 +28,7 @@ from comity.ports import (
     Snapshot,
 )
 from comity.store.channel_bodies import ChannelBodies
+from comity.store.memory_rows import ChannelRows, PeerRows
 from comity.store.refusals import (
     ahead_unknown,
     channel_unknown,
@@ -41,76 +40,20 @@ from comity.store.refusals import (
 __all__ = ["MemoryRecords"]
 
 
-@dataclass(slots=True)
-class _Channel:
-    birth: bytes
-    entries: list[Placed] = field(default_factory=list)
-    places: dict[Digest, int] = field(default_factory=dict)
-    logs: dict[Code, dict[int, list[Placed]]] = field(default_factory=dict)
-    ahead: Ahead | None = None
-    content: dict[tuple[ContentKind, Digest], Kept | None] = field(default_factory=dict)
-    receipts: dict[Code, bytes] = field(default_factory=dict)
-    owed: dict[Code, bytes] = field(default_factory=dict)
-    cards: dict[Code, tuple[int, bytes]] = field(default_factory=dict)
-    snapshot: Snapshot | None = None
-
-    def store(self, entry: Placed) -> int:
-        place = self.places.get(entry.hash)
-        if place is None:
-            self.entries.append(entry)
-            place = self.places[entry.hash] = len(self.entries)
-            self.logs.setdefault(entry.party, {}).setdefault(entry.number, []).append(entry)
-        if self.ahead is not None and self.ahead.hash == entry.hash:
-            self.ahead = None
-        return place
-
-    def copied(self) -> _Channel:
-        """A channel that later writes to this one do not touch."""
-        return replace(
-            self,
-            entries=list(self.entries),
-            places=dict(self.places),
-            logs={
-                party: {number: list(same) for number, same in log.items()}
-                for party, log in self.logs.items()
-            },
-            content=dict(self.content),
-            receipts=dict(self.receipts),
-            owed=dict(self.owed),
-            cards=dict(self.cards),
-        )
-
-    def hashes(self, party: Code, number: int) -> tuple[Digest, ...]:
-        return tuple(sorted(entry.hash for entry in self.logs.get(party, {}).get(number, ())))
-
-    def head(self, party: Code) -> Head | None:
-        if party not in self.logs:
-            return None
-        number = max(self.logs[party])
-        return Head(number, self.hashes(party, number))
-
-
-@dataclass(slots=True)
-class _Peer:
-    sent: Link | None = None
-    received: Link | None = None
-    seen: deque[Digest] = field(default_factory=lambda: deque(maxlen=POUCHES_SEEN_MAX))
-
-
 class MemoryRecords:
     """`comity.ports.Records` in memory; threads may share it, processes can't."""
 
     def __init__(self) -> None:
         self._lock = RLock()
-        self._channels: dict[ChannelId, _Channel] = {}
+        self._channels: dict[ChannelId, ChannelRows] = {}
         self._foundings: dict[Digest, bytes] = {}
-        self._peers: dict[str, _Peer] = {}
+        self._peers: dict[str, PeerRows] = {}
         self._findings: dict[ChannelId | None, list[Finding]] = {}
 
     def close(self) -> None:
         """Nothing: there is no file to let go of."""
 
-    def _at(self, channel: ChannelId) -> _Channel:
+    def _at(self, channel: ChannelId) -> ChannelRows:
         found = self._channels.get(channel)
         if found is None:
             raise channel_unknown(channel)
@@ -139,7 +82,7 @@ class MemoryRecords:
         with self._lock:
             if channel in self._channels:
                 return False
-            self._channels[channel] = _Channel(birth)
+            self._channels[channel] = ChannelRows(birth)
             return True
 
     def channels(self) -> tuple[ChannelId, ...]:
@@ -287,6 +230,13 @@ class MemoryRecords:
         with self._lock:
             self._at(channel).content[kind, digest] = None
 
+    def destroyed(self, channel: ChannelId, after: str, limit: int) -> tuple[Digest, ...]:
+        """Digests above `after` of content that was destroyed here, ascending."""
+        with self._lock:
+            content = self._at(channel).content
+            found = {d for (_, d), kept in content.items() if kept is None and d > after}
+            return tuple(sorted(found)[:limit])
+
     def bodies(self, channel: ChannelId) -> Bodies:
         """One channel's content as subjects read it."""
         self._at(channel)
@@ -294,15 +244,37 @@ class MemoryRecords:
 
     # --- exchange ---
 
-    def put_receipt(self, channel: ChannelId, peer: Code, receipt: bytes) -> None:
-        """Keep the newest receipt of a party."""
+    def put_receipt(
+        self, channel: ChannelId, peer: Code, receipt: bytes, number: int = 0, time: int = 0
+    ) -> bool:
+        """Keep the newest receipt of a party; False where the one kept is newer."""
         with self._lock:
-            self._at(channel).receipts[peer] = receipt
+            receipts = self._at(channel).receipts
+            kept_number, kept_time, _ = receipts.get(peer, (number, time, b""))
+            same = (number, time) == (kept_number, kept_time)
+            newer = same or number > kept_number or time > kept_time
+            if newer:
+                receipts[peer] = (number, time, receipt)
+            return newer
 
     def receipt(self, channel: ChannelId, peer: Code) -> bytes | None:
         """The last receipt kept of a party."""
         with self._lock:
-            return self._at(channel).receipts.get(peer)
+            found = self._at(channel).receipts.get(peer)
+            return None if found is None else found[2]
+
+    def put_destroyed_by(self, channel: ChannelId, peer: Code, digests: Sequence[Digest]) -> None:
+        """Keep for ever that a party has destroyed this content."""
+        with self._lock:
+            known = self._at(channel).destroyed_by
+            known[peer] = known.get(peer, frozenset()).union(digests)
+
+    def destroyed_by(
+        self, channel: ChannelId, peer: Code, digests: Sequence[Digest]
+    ) -> frozenset[Digest]:
+        """Those of the digests whose content a party has destroyed."""
+        with self._lock:
+            return self._at(channel).destroyed_by.get(peer, frozenset()).intersection(digests)
 
     def put_owed(self, channel: ChannelId, peer: Code, owed: bytes) -> None:
         """Keep what our next receipt to a party has to say."""
@@ -329,8 +301,8 @@ class MemoryRecords:
             found = self._at(channel).cards.get(party)
             return None if found is None else found[1]
 
-    def _peer(self, peer: str) -> _Peer:
-        return self._peers.setdefault(peer, _Peer())
+    def _peer(self, peer: str) -> PeerRows:
+        return self._peers.setdefault(peer, PeerRows())
 
     def sent(self, peer: str) -> Link | None:
         """Our newest pouch to a peer."""

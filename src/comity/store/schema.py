@@ -124,7 +124,20 @@ _SNAPSHOTS: Final = (
     ) STRICT""",
 )
 
-STEPS: Final[tuple[tuple[str, ...], ...]] = (_RECORD, _EXCHANGE, _SNAPSHOTS)
+_DESTROYED: Final = (
+    "ALTER TABLE receipt ADD COLUMN number INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE receipt ADD COLUMN time INTEGER NOT NULL DEFAULT 0",
+    """CREATE TABLE destroyed_by (
+        channel INTEGER NOT NULL REFERENCES channel (id),
+        peer TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        PRIMARY KEY (channel, peer, digest)
+    ) STRICT, WITHOUT ROWID""",
+    # So that what was destroyed here is found without reading over all that is held.
+    "CREATE INDEX content_destroyed ON content (channel, digest) WHERE raw IS NULL",
+)
+
+STEPS: Final[tuple[tuple[str, ...], ...]] = (_RECORD, _EXCHANGE, _SNAPSHOTS, _DESTROYED)
 """The statements of steps 1, 2, 3 …"""
 
 

@@ -250,6 +250,11 @@ class SqliteRecords:
         )
         self.database.empty_log()
 
+    def destroyed(self, channel: ChannelId, after: str, limit: int) -> tuple[Digest, ...]:
+        """Digests above `after` of content that was destroyed here, ascending."""
+        found = self._all(exchange.DESTROYED, self._id(channel), after, limit)
+        return tuple(row[0] for row in found)
+
     def bodies(self, channel: ChannelId) -> Bodies:
         """One channel's content as subjects read it."""
         self._id(channel)
@@ -257,21 +262,34 @@ class SqliteRecords:
 
     # --- exchange ---
 
-    def put_receipt(self, channel: ChannelId, peer: Code, receipt: bytes) -> None:
-        """Keep the newest receipt of a party."""
-        self._do(
-            "INSERT INTO receipt (channel, peer, receipt) VALUES (?, ?, ?) "
-            "ON CONFLICT (channel, peer) DO UPDATE SET receipt = excluded.receipt",
-            self._id(channel),
-            peer,
-            receipt,
-        )
+    def put_receipt(
+        self, channel: ChannelId, peer: Code, receipt: bytes, number: int = 0, time: int = 0
+    ) -> bool:
+        """Keep the newest receipt of a party; False where the one kept is newer."""
+        at = self._id(channel)
+        with self.database.writing() as connection:
+            return exchange.add_receipt(connection, at, peer, receipt, number, time)
 
     def receipt(self, channel: ChannelId, peer: Code) -> bytes | None:
         """The last receipt kept of a party."""
         statement = "SELECT receipt FROM receipt WHERE channel = ? AND peer = ?"
         row = self._one(statement, self._id(channel), peer)
         return None if row is None else row[0]
+
+    def put_destroyed_by(self, channel: ChannelId, peer: Code, digests: Sequence[Digest]) -> None:
+        """Keep for ever that a party has destroyed this content."""
+        at = self._id(channel)
+        with self.database.writing() as connection:
+            exchange.add_destroyed_by(connection, at, peer, digests)
+
+    def destroyed_by(
+        self, channel: ChannelId, peer: Code, digests: Sequence[Digest]
+    ) -> frozenset[Digest]:
+        """Those of the digests whose content a party has destroyed."""
+        named = json.dumps(list(digests))
+        return frozenset(
+            row[0] for row in self._all(exchange.DESTROYED_BY, self._id(channel), peer, named)
+        )
 
     def put_owed(self, channel: ChannelId, peer: Code, owed: bytes) -> None:
         """Keep what our next receipt to a party has to say."""

@@ -112,3 +112,22 @@ def test_a_snapshot_is_replaced_and_may_be_forgotten(records: Records) -> None:
     records.drop_snapshot(CHANNEL)
     records.drop_snapshot(CHANNEL)
     assert records.snapshot(CHANNEL) is None
+
+
+def test_a_receipt_that_is_older_by_number_and_time_is_not_kept(records: Records) -> None:
+    assert records.put_receipt(CHANNEL, JP, b"five", 5, 500)
+    assert not records.put_receipt(CHANNEL, JP, b"four", 4, 400)
+    assert records.receipt(CHANNEL, JP) == b"five"
+    assert records.put_receipt(CHANNEL, JP, b"five again", 5, 500)
+    assert records.put_receipt(CHANNEL, JP, b"by a clock set back", 6, 100)
+    assert records.put_receipt(CHANNEL, JP, b"by a peer that was restored", 2, 200)
+    assert records.receipt(CHANNEL, JP) == b"by a peer that was restored"
+
+
+def test_what_a_party_has_destroyed_is_known_for_ever(records: Records) -> None:
+    records.put_destroyed_by(CHANNEL, JP, [named(1), named(2)])
+    records.put_destroyed_by(CHANNEL, JP, [])
+    records.put_destroyed_by(CHANNEL, JP, [named(2), named(3)])
+    named_all = [named(number) for number in range(5)]
+    assert records.destroyed_by(CHANNEL, JP, named_all) == {named(1), named(2), named(3)}
+    assert records.destroyed_by(CHANNEL, KR, named_all) == frozenset()
