@@ -33,9 +33,10 @@ from tests.unit.node.parties import (
     offer,
     party,
     value,
+    wording,
 )
 
-AGENDA = Matter("agenda")
+AGENDA = Matter("text/terms/p/2")
 ROOTS = {code: party(code).fingerprint for code in (JP, KR)}
 
 
@@ -45,7 +46,7 @@ def _story() -> Circle:
     pair = circle()
     pair.meet()
     document = attach(pair[JP], pair.channel, b"annex")
-    proposal = Proposal({TERMS: encode({"v": "agreed"})}, (document,))
+    proposal = Proposal({TERMS: wording("agreed")}, (document,))
     ref = sign_moves(pair[JP], pair.channel, [proposal], post="Directorate").acts[0]
     pair.meet()
     sign_moves(pair[KR], pair.channel, [Acceptance(ref)])
@@ -106,7 +107,7 @@ def test_an_instrument_shows_the_same_value_of_its_matter() -> None:
     (confirmed,) = verified.channel.matter(TERMS).confirmed
     assert confirmed.ref == whole.ref
     assert confirmed.values == whole.values
-    assert {kept.raw for kept in verified.contents.values()} == {b"annex", encode({"v": "agreed"})}
+    assert {kept.raw for kept in verified.contents.values()} == {b"annex", wording("agreed")}
     assert len(verified.channel) < len(_verify(_lines()).channel), "no more than it needs"
     assert not verified.channel.matter(AGENDA).agreed
 

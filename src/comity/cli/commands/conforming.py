@@ -73,7 +73,9 @@ def _answer_lines(lines: BinaryIO, file: str) -> None:
             raw = told.encode("utf-8") + b"\n"
         except ComityError as error:
             raise _BadLineError(f"{file}:{number}: {error}") from None
-        except (ValueError, RecursionError) as error:
+        except RecursionError:
+            raise _BadLineError(f"{file}:{number}: nested deeper than is read here") from None
+        except ValueError as error:
             raise _BadLineError(f"{file}:{number}: not JSON: {error}") from None
         sys.stdout.buffer.write(raw)
 
