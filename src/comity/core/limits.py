@@ -28,6 +28,9 @@ BODY_BYTES_MAX: Final = 1_048_576
 DOCUMENT_BYTES_MAX: Final = 16 * 1_048_576
 """Bytes of one attached document: larger ones travel outside and are cited by digest."""
 
+FOUNDING_BYTES_MAX: Final = 4 * BODY_BYTES_MAX
+"""Bytes of a full set: 32 parties, each with all the addresses and reason that it may give."""
+
 PARTIES_MIN: Final = 2
 PARTIES_MAX: Final = 32
 """Parties of one channel: the past of an entry is a vector of this length."""

@@ -20,9 +20,8 @@ from comity.core.errors import LogError, RuleError
 from comity.core.genesis import RANDOM_BYTES, Birth, Predecessor
 from comity.core.ids import ChannelId, Code, Digest, b64
 from comity.core.keysets import SignedRoot
-from comity.core.limits import RULES_VERSION
+from comity.core.limits import FOUNDING_BYTES_MAX, RULES_VERSION
 from comity.node.foundingset import (
-    FOUNDING_BYTES_MAX,
     Answer,
     Decision,
     Founding,

@@ -26,11 +26,10 @@ from comity.core.genesis import (
 )
 from comity.core.ids import Code, Digest, digest_text, party_code, unb64
 from comity.core.keysets import Keyset, SignedRoot, check_root
-from comity.core.limits import BODY_BYTES_MAX, PARTIES_MAX, REASON_CHARS_MAX
+from comity.core.limits import BODY_BYTES_MAX, FOUNDING_BYTES_MAX, PARTIES_MAX, REASON_CHARS_MAX
 from comity.core.signing import Signature, Verifier, message
 
 __all__ = [
-    "FOUNDING_BYTES_MAX",
     "Answer",
     "Founding",
     "Introduced",
@@ -44,9 +43,6 @@ __all__ = [
     "read_founding",
     "read_invitation",
 ]
-
-FOUNDING_BYTES_MAX: Final = 4 * BODY_BYTES_MAX
-"""Bytes of a full set: 32 parties, each with all the addresses and reason that it may give."""
 
 Decision = Literal["join", "decline"]
 

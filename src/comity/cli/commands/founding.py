@@ -16,7 +16,7 @@ from comity.cli.session import Session
 from comity.cli.times import parse_instant
 from comity.cli.voice import Voice
 from comity.core.errors import MalformedError
-from comity.core.limits import BODY_BYTES_MAX
+from comity.core.limits import BODY_BYTES_MAX, FOUNDING_BYTES_MAX
 from comity.locale import mark
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def join_dialogue(
 
     session: Session = context.obj
     words = session.words
-    raw = read_file(str(file), BODY_BYTES_MAX)
+    raw = read_file(str(file), FOUNDING_BYTES_MAX)
     check_name(name)
     with session.node(unlocked=True) as here:
         considered = consider(here.node, raw)
@@ -239,8 +239,8 @@ def show_file(
     )
 
     session: Session = context.obj
-    raw = read_file(str(file), BODY_BYTES_MAX)
-    value = decode(raw, BODY_BYTES_MAX)
+    raw = read_file(str(file), FOUNDING_BYTES_MAX)
+    value = decode(raw, FOUNDING_BYTES_MAX)
     keys = set(value) if isinstance(value, dict) else set()
     verifier = HybridVerifier()
     voice = session.voice(session.config().party, time.time_ns() // 1_000_000)
