@@ -26,4 +26,4 @@ def test_the_largest_complete_set_is_shown_and_considered(pair: tuple[Hand, Hand
     (jp.desk / "full.json").write_bytes(full)
     assert "p31" in jp.does("found", "show", "full.json").out
     told = jp.types("--yes", "found", "join", "full.json", "--as", "wide")
-    assert "own-part" in told.err, told.err  # it was read whole: jp is no party of it
+    assert "BIRTH-10" in told.err  # it was read whole: jp has no part in it
