@@ -21,6 +21,9 @@ def _both(kr: Hand, jp: Hand, name: str) -> None:
 
 
 def test_a_crossed_proposal_is_put_again_and_it_is_said_so(pair: tuple[Hand, Hand]) -> None:
+    """NODE-8: Whoever wants a crossed offer that lies below its own position offers its values
+    anew. The desk does this when a person accepts such an offer, and says so.
+    """
     kr, jp = pair
     kr.signs(*DATE, *THIRD)
     kr.brings(jp, "1.pouch")
