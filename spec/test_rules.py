@@ -24,7 +24,7 @@ QUOTED: Final = {
 PENDING: Final = frozenset({"AGR-8", "AGR-16"})
 """Rules without a test yet. This set only shrinks: a rule in it that has a test fails."""
 
-UNWRITTEN: Final = {"CLI", "CONFIG"}
+UNWRITTEN: Final[set[str]] = set()
 """Families of ids that errors name and no page has yet. It only shrinks, too."""
 
 _HEAD = re.compile(r"^### ([A-Z]+-[0-9]+) ", re.MULTILINE)
