@@ -124,8 +124,8 @@ def _any_choice(patch: Patch) -> None:
 
 
 def _own_word_is_enough(patch: Patch) -> None:
-    def joint(self: Fold, record: OfferRecord) -> bool:
-        return any(self._holders[id(record)].values())
+    def joint(*_: object) -> bool:
+        return True
 
     patch.setattr(Fold, "_joint", joint)
 

@@ -163,11 +163,25 @@ class Channel:
         """
         return self._check(read_entry(raw), entry_hash(raw))
 
-    def _check(self, entry: Entry, digest: Digest) -> Checked:
+    def foresee(self, raw: bytes, aside: dict[str, Link]) -> Checked:
+        """As `check`, if some branches that were left out (LOG-15) were here.
+
+        Args:
+            raw: untrusted bytes of one entry.
+            aside: the links of those branches by hash, from `check` or from here.
+
+        Returns:
+            What is good for `vouch` and not for `enter`: its acts are not judged.
+
+        Raises: as `check`.
+        """
+        return self._check(read_entry(raw), entry_hash(raw), aside)
+
+    def _check(self, entry: Entry, digest: Digest, aside: dict[str, Link] | None = None) -> Checked:
         if entry.channel != self.id:
             raise RuleError("channel", "LOG-1", "an entry of another channel")
         link = self.fold.logs.check(
-            entry.party, entry.number, entry.previous, entry.seen, entry.time, digest
+            entry.party, entry.number, entry.previous, entry.seen, entry.time, digest, aside
         )
         keys, bad = self._credentials(entry, link.keys)
         if keys is None or (entry.number == 1 and not _joins(entry.acts, bad)):
@@ -178,6 +192,8 @@ class Channel:
         link.post = entry.post
         if entry.key != link.key_id:
             raise RuleError("key", "ENT-12", "not signed under the newest credentials of its log")
+        if aside is not None:
+            return Checked(digest, entry, link, (), keys)
         return Checked(digest, entry, link, self.fold.judge(link, entry.acts, bad), keys)
 
     def admit(self, signed: SignedEntry) -> Admitted:
@@ -202,9 +218,16 @@ class Channel:
         Raises:
             MalformedError, TrustError: ``grammar`` or ``signature``. Rule: ENC-17, ENT-12.
         """
+        self.vouch(checked, signature)
+        return self._store(checked)
+
+    def vouch(self, checked: Checked, signature: Signature) -> None:
+        """Nothing, if the signature of an entry from `check` or `foresee` verifies.
+
+        Raises: as `enter`.
+        """
         text = message(hashing.ENTRY, checked.entry.key, checked.hash)
         self._verifier.verify(checked.keys.keyset, text, signature)
-        return self._store(checked)
 
     def verify(self, signed: SignedEntry) -> None:
         """Nothing, if the signature of an entry that the fold holds verifies. Rule: ENT-13.

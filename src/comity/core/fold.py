@@ -11,6 +11,7 @@ from bisect import insort
 from typing import TYPE_CHECKING
 
 from comity.core.acts import Accept, Act, Declare, Offer
+from comity.core.choosing import Choice
 from comity.core.judging import Ledger, OfferRecord, Stroke, Verdict
 from comity.core.logs import Link, Logs
 
@@ -45,7 +46,8 @@ class Fold:
         self._void: dict[Link, dict[int, str]] = {}
         self._agreed: dict[int, OfferRecord] = {}
         self._confirmed: set[int] = set()
-        self._holders: dict[int, dict[int, list[Link]]] = {}
+        self._waiting: dict[int, tuple[OfferRecord, Choice]] = {}
+        """What is agreed and not confirmed, with the candidates for its confirmation."""
         self._open: list[dict[int, OfferRecord]] = [{} for _ in codes]
 
     def judge(
@@ -78,6 +80,7 @@ class Fold:
         """
         fork = self.logs.store(link)
         if fork:
+            self.ledger.branch(link)
             self._reopen(link.place)
         news = link.parent is None or link.frontier is not link.parent.frontier
         for index, verdict in enumerate(verdicts):
@@ -124,7 +127,7 @@ class Fold:
         if id(record) in self._agreed or len(record.accepted) < len(self.logs.codes):
             return
         self._agreed[id(record)] = record
-        self._holders[id(record)] = {}
+        self._waiting[id(record)] = (record, Choice(len(self.logs.codes), self._compatible))
         for name in record.act.values:
             insort(self.agreed.setdefault(name, []), record, key=_order)
         for waiting in self._open:
@@ -132,39 +135,28 @@ class Fold:
 
     def _hold(self, link: Link, record: OfferRecord) -> None:
         """Note the entry, if it is the first of its branch to hold every acceptance. AGR-6."""
-        holders = self._holders[id(record)].setdefault(link.place, [])
-        if any(self.logs.on_chain(holder, link) for holder in holders):
+        ledger = self.ledger
+        if link.parent is not None and ledger.accepted_in(record, link.parent):
             return
-        for acceptances in record.accepted.values():
-            if not any(self.logs.in_past(acceptance, link) for acceptance, _ in acceptances):
-                return
-        holders.append(link)
+        if not ledger.accepted_in(record, link):
+            return
         if not self.logs.forked(link.place):
             del self._open[link.place][id(record)]
-        if self._joint(record):
+        if self._joint(record, link):
             self._confirmed.add(id(record))
-            del self._holders[id(record)]
+            del self._waiting[id(record)]
             for name in record.act.values:
                 insort(self.confirmed.setdefault(name, []), record, key=_order)
             for waiting in self._open:
                 waiting.pop(id(record), None)
 
-    def _joint(self, record: OfferRecord) -> bool:
-        """True if one holder a party can be chosen, their joint past free of forks. AGR-5."""
-        holders = self._holders[id(record)]
-        if len(holders) < len(self.logs.codes) or not all(holders.values()):
-            return False
-        return self._choose([holders[place] for place in range(len(self.logs.codes))], ())
+    def _joint(self, record: OfferRecord, link: Link) -> bool:
+        """True if with the new holder one a party can be chosen, no fork in the joint past. AGR-5.
 
-    def _choose(self, rest: list[list[Link]], chosen: tuple[Link, ...]) -> bool:
-        """True if one link of each list can be added with no fork in the joint past."""
-        if not rest:
-            return True
-        return any(
-            all(self._compatible(link, other) for other in chosen)
-            and self._choose(rest[1:], (*chosen, link))
-            for link in rest[0]
-        )
+        What could be chosen without it would have been when the newest of that choice came.
+        """
+        _, choice = self._waiting[id(record)]
+        return choice.add(link)
 
     def _compatible(self, left: Link, right: Link) -> bool:
         """True if the closed pasts of two entries together hold no fork."""
@@ -175,9 +167,8 @@ class Fold:
 
     def _reopen(self, place: int) -> None:
         """Under a fork every branch may still bring a holder of what is not confirmed."""
-        for key, record in self._agreed.items():
-            if key not in self._confirmed:
-                self._open[place][key] = record
+        for key, (record, _) in self._waiting.items():
+            self._open[place][key] = record
 
     def value(self) -> tuple[object, ...]:
         """All that follows from the entries, as one comparable value.

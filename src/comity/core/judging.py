@@ -8,13 +8,17 @@ act costs a look-up and no replay. Judging changes nothing; recording does.
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, TypeVar, assert_never
+from typing import TYPE_CHECKING, Any, TypeVar, assert_never
 
 import msgspec
 
 from comity.core.acts import Accept, Act, Declare, Offer, OfferRef, Refuse, Unknown
+from comity.core.ids import Code
+from comity.core.traces import Traces
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from comity.core.ids import Digest, Matter
     from comity.core.logs import Link, Logs
 
@@ -28,6 +32,13 @@ Rank = tuple[int, int]
 NO_RANK: Rank = (0, -1)
 """Below every rank: the position of a party that has accepted nothing on a matter. Rule: ACT-12."""
 
+_BALLOT, _POSITION, _ACCEPTED, _REFUSED = range(4)
+"""What a trace is of; the key is this with a matter, or with an offer for the last two."""
+
+_ACCEPT = Accept(OfferRef(Code(""), 0, 0))
+_REFUSE = Refuse(_ACCEPT.offer)
+"""Any acceptance and any refusal, where it counts only that it is one."""
+
 
 class OfferRecord:
     """One stored offer and what has been said of it.
@@ -40,8 +51,7 @@ class OfferRecord:
         accepted: for each party's place the links of its valid acceptances (several only
             under a fork), the author's own offer included.
         refusals: (link, index, reason) of each valid refusal.
-        stops: the links of those that follow no other of their party: what these are not in the
-            past of, the rest is not in the past of either.
+        stops: for each party's place the link of its refusal that came first.
     """
 
     __slots__ = ("accepted", "act", "index", "link", "rank", "refusals", "stops", "void")
@@ -54,7 +64,7 @@ class OfferRecord:
         self.void = void
         self.accepted: dict[int, list[tuple[Link, int]]] = {}
         self.refusals: list[tuple[Link, int, Digest | None]] = []
-        self.stops: list[Link] = []
+        self.stops: dict[int, Link] = {}
 
     @property
     def order(self) -> tuple[Rank, str, int]:
@@ -75,13 +85,20 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
 
 
 class Ledger:
-    """Everything said on every matter of one channel, indexed for judging."""
+    """Everything said on every matter of one channel, indexed for judging.
+
+    A log is one chain up to its first fork. What was written there stands in lists by number;
+    from a little below the fork on it stands in traces, so that no look-up walks other branches.
+    """
 
     def __init__(self, logs: Logs) -> None:
         self._logs = logs
         self._offers: dict[Link, dict[int, OfferRecord]] = {}
         self._ballots: dict[tuple[Matter, int], list[tuple[Link, int]]] = {}
         self._positions: dict[tuple[Matter, int], list[tuple[Link, Rank]]] = {}
+        self._traces = Traces()
+        self._traced: list[int | None] = [None for _ in logs.codes]
+        """For each party the number from which on its log is traced, None without a fork."""
 
     def rank(self, place: int, ballot: int) -> Rank:
         """The rank of an offer by the party at a place. Rule: ACT-10."""
@@ -110,7 +127,7 @@ class Ledger:
             if tip is None:
                 continue
             for name in matters:
-                found = self._latest(self._ballots.get((name, place)), tip)
+                found = self._latest(self._ballots, name, tip, _BALLOT)
                 greatest = max(greatest, found or 0)
         return greatest
 
@@ -119,7 +136,7 @@ class Ledger:
         parent = link.parent
         if parent is None:
             return NO_RANK
-        return self._latest(self._positions.get((name, link.place)), parent) or NO_RANK
+        return self._latest(self._positions, name, parent, _POSITION) or NO_RANK
 
     def find(self, link: Link, ref: OfferRef) -> OfferRecord | None:
         """The offer that a reference means in a link's past, or None. Rule: ACT-13."""
@@ -137,53 +154,103 @@ class Ledger:
         record = verdict.offer
         if isinstance(act, Offer) and record is not None:
             self._offers.setdefault(link, {})[index] = record
-            if verdict.void is None:
-                for name in act.values:
-                    _insert(self._ballots.setdefault((name, link.place), []), link, act.ballot)
-                self._accept(record, link, index)
-        elif verdict.void is None and record is not None:
-            if isinstance(act, Accept):
-                self._accept(record, link, index)
-            else:
-                assert isinstance(act, Refuse)
-                record.refusals.append((link, index, act.reason))
-                if not any(
-                    stop.place == link.place and self._logs.on_chain(stop, link)
-                    for stop in record.stops
-                ):
-                    record.stops.append(link)
+        if verdict.void is not None or record is None:
+            return
+        if isinstance(act, Refuse):
+            record.refusals.append((link, index, act.reason))
+            record.stops.setdefault(link.place, link)
+        else:
+            record.accepted.setdefault(link.place, []).append((link, index))
+        traced = self._traced[link.place]
+        if traced is not None and link.number >= traced:
+            self._traces.write(link, _written(act, record))
+            return
+        if isinstance(act, Refuse):
+            return
+        for name in record.act.values:
+            if isinstance(act, Offer):
+                self._ballots.setdefault((name, link.place), []).append((link, act.ballot))
+            self._positions.setdefault((name, link.place), []).append((link, record.rank))
+
+    def branch(self, link: Link) -> None:
+        """Look-ups now follow the branches of the link's log.
+
+        Args:
+            link: one that is stored and makes a fork; nothing of it is recorded yet.
+        """
+        place = link.place
+        traced = self._traced[place]
+        if traced is not None and traced <= link.number:
+            return
+        # Twice as much as is needed: a fork further down, and one more, stay cheap together.
+        first = max(1, 2 * link.number - self._logs.top(place) - 1)
+        self._traced[place] = first
+        written: dict[Link, dict[Hashable, Any]] = {}
+        for records in self._offers.values():
+            for record in records.values():
+                _gather(written, record, place, first)
+        for one in self._logs.since(place, first):
+            parent = one.parent
+            one.trace = None if parent is None else parent.trace
+            self._traces.write(one, written.get(one, {}))
 
     def refused_in(self, record: OfferRecord, link: Link) -> bool:
         """True if a valid refusal of the offer stands in a link's past. Rule: ACT-13."""
-        return any(self._logs.on_chain(stop, _before(link, stop.place)) for stop in record.stops)
+        return any(
+            self._on_way(stop, (_REFUSED, record), _before(link, place))
+            for place, stop in record.stops.items()
+        )
 
     def refused_by(self, record: OfferRecord, tip: Link) -> bool:
         """True if a valid refusal of the offer stands in a stored entry's closed past."""
-        return any(self._logs.in_past(stop, tip) for stop in record.stops)
+        return any(
+            self._on_way(stop, (_REFUSED, record), tip.at(place))
+            for place, stop in record.stops.items()
+        )
+
+    def accepted_in(self, record: OfferRecord, tip: Link) -> bool:
+        """True if a stored entry's closed past holds an acceptance by every party. AGR-5."""
+        return len(record.accepted) == len(self._logs.codes) and all(
+            self._on_way(links[0][0], (_ACCEPTED, record), tip.at(place))
+            for place, links in record.accepted.items()
+        )
 
     def standing(self, tip: Link, name: Matter) -> Rank:
         """The position of a party after a stored entry of it. Rule: ACT-12."""
-        return self._latest(self._positions.get((name, tip.place)), tip) or NO_RANK
+        return self._latest(self._positions, name, tip, _POSITION) or NO_RANK
 
-    def _accept(self, record: OfferRecord, link: Link, index: int) -> None:
-        record.accepted.setdefault(link.place, []).append((link, index))
-        for name in record.act.values:
-            _insert(self._positions.setdefault((name, link.place), []), link, record.rank)
+    def _on_way(self, first: Link, key: Hashable, tip: Link | None) -> bool:
+        """True if the first of some links of one party, or another traced, is on the tip's chain.
 
-    def _latest(self, entries: list[tuple[Link, T]] | None, tip: Link) -> T | None:
-        """The value of the last of the entries that is on the tip's chain, or None.
+        Below the traces a log is one chain, and what came first is the lowest.
+        """
+        if tip is None:
+            return False
+        return self._logs.on_chain(first, tip) or self._traces.find(tip, key) is not None
+
+    def _latest(
+        self,
+        written: dict[tuple[Matter, int], list[tuple[Link, T]]],
+        name: Matter,
+        tip: Link,
+        kind: int,
+    ) -> T | None:
+        """The last value that was written of a matter on the tip's chain, or None.
 
         Along one chain both ballots and positions only rise, so the last is the greatest.
         """
+        traced = self._traced[tip.place]
+        number = tip.number
+        if traced is not None and number >= traced:
+            found: T | None = self._traces.find(tip, (kind, name))
+            if found is not None:
+                return found
+            number = traced - 1
+        entries = written.get((name, tip.place))
         if not entries:
             return None
-        place = bisect_right(entries, tip.number, key=_number)
-        while place:
-            place -= 1
-            link, value = entries[place]
-            if self._logs.on_chain(link, tip):
-                return value
-        return None
+        place = bisect_right(entries, number, key=_number)
+        return entries[place - 1][1] if place else None
 
 
 class Stroke:
@@ -297,9 +364,29 @@ def _number(entry: tuple[Link, object]) -> int:
     return entry[0].number
 
 
-def _insert(entries: list[tuple[Link, T]], link: Link, value: T) -> None:
-    """Put in by number, after those of the same number; at the end but for late branches."""
-    if not entries or entries[-1][0].number <= link.number:
-        entries.append((link, value))
-    else:
-        entries.insert(bisect_right(entries, link.number, key=_number), (link, value))
+def _written(act: Act, record: OfferRecord) -> dict[Hashable, Any]:
+    """What an act with effect leaves behind, by the keys of the traces."""
+    if isinstance(act, Refuse):
+        return {(_REFUSED, record): True}
+    written: dict[Hashable, Any] = {(_ACCEPTED, record): True}
+    for name in record.act.values:
+        if isinstance(act, Offer):
+            written[_BALLOT, name] = act.ballot
+        written[_POSITION, name] = record.rank
+    return written
+
+
+def _gather(
+    written: dict[Link, dict[Hashable, Any]], record: OfferRecord, place: int, first: int
+) -> None:
+    """Add what a party's entries from a number on have said of one offer."""
+    said: list[tuple[Link, Act]] = [
+        (link, record.act if link is record.link and index == record.index else _ACCEPT)
+        for link, index in record.accepted.get(place, ())
+    ]
+    said += [(link, _REFUSE) for link, _, _ in record.refusals if link.place == place]
+    for link, act in said:
+        if link.number >= first:
+            values = written.setdefault(link, {})
+            for key, value in _written(act, record).items():
+                values[key] = max(value, values.get(key, value))

@@ -7,7 +7,9 @@ found by jump pointers in logarithmic time, so nothing here depends on the order
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import ChainMap
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from comity.core.errors import MissingError, RuleError
 
@@ -34,10 +36,12 @@ class Link:
         post: the office that signed, as its party names it, or None.
         keys: the credentials in force from this entry on, or None in a simulation without.
         key_id: the id of their keyset.
+        trace: what `Traces` finds from here; None where the log has no fork to follow.
     """
 
     __slots__ = (
-        "frontier", "id", "jump", "key_id", "keys", "number", "parent", "place", "post", "time",
+        "_weight", "frontier", "id", "jump", "key_id", "keys", "number", "parent", "place", "post",
+        "time", "trace",
     )  # fmt: skip
 
     def __init__(
@@ -59,10 +63,13 @@ class Link:
         self.jump: Link | None = None
         self.keys: Credentials | None = None
         self.key_id: Digest | None = None
+        self.trace: tuple[int, Any] | None = None
+        self._weight = 0
         if parent is not None:
             self.jump = _jump(parent)
             self.keys = parent.keys
             self.key_id = parent.key_id
+            self.trace = parent.trace
 
     def at(self, place: int) -> Link | None:
         """The newest link of a party in this entry's closed past (LOG-4), or None."""
@@ -81,8 +88,10 @@ class Link:
     @property
     def weight(self) -> int:
         """The number of entries in the closed past: it rises along every causal step."""
-        others = sum(link.number for link in self.frontier if link is not None)
-        return others + self.number
+        if not self._weight:
+            others = sum(link.number for link in self.frontier if link is not None)
+            self._weight = others + self.number
+        return self._weight
 
 
 def _jump(parent: Link) -> Link | None:
@@ -161,6 +170,22 @@ class Logs:
         more = self._more[place].get(number, [])
         return tuple(sorted((chain[number - 1], *more), key=lambda link: link.id))
 
+    def branches(self, place: int, number: int) -> int:
+        """How many entries of a party hold one number; number ≥ 1."""
+        if number > len(self._first[place]):
+            return 0
+        return 1 + len(self._more[place].get(number, ()))
+
+    def since(self, place: int, number: int) -> tuple[Link, ...]:
+        """All links of a party from a number on, parents before children."""
+        links = self._first[place][number - 1 :]
+        more = [links for at, links in self._more[place].items() if at >= number]
+        return tuple(sorted(chain(links, *more), key=lambda link: link.number))
+
+    def top(self, place: int) -> int:
+        """The greatest number of a party's log, 0 if it is empty."""
+        return len(self._first[place])
+
     def ancestor(self, tip: Link, number: int) -> Link:
         """The link with that number on the way back from a tip, itself included."""
         straight = self._straight[tip.place]
@@ -194,6 +219,7 @@ class Logs:
         seen: Mapping[Code, tuple[int, Digest]],
         time: int,
         id_: str,
+        aside: dict[str, Link] | None = None,
     ) -> Link:
         """The entry's link, if it may be stored; nothing is stored yet.
 
@@ -204,6 +230,7 @@ class Logs:
             seen: party → (number, id), the changes of the frontier only.
             time: claimed UTC milliseconds.
             id_: the entry's own id.
+            aside: links by id, of forked logs, that count as stored.
 
         Raises:
             RuleError: ``stranger``, ``number``, ``previous``, ``time-back``, ``seen-back``,
@@ -218,7 +245,10 @@ class Logs:
                 raise RuleError("stranger", "LOG-9", f"seen names {code}, not another party")
         if (number == 1) != (previous == self.origin):
             raise RuleError("number", "LOG-2", "number 1, and no other, follows the channel id")
-        parent = self._links.get(previous)
+        links: Mapping[str, Link] = self._links
+        if aside is not None:
+            links = ChainMap(aside, self._links)
+        parent = links.get(previous)
         before: tuple[Link | None, ...]
         if parent is not None:
             if parent.place != place or parent.number != number - 1:
@@ -228,13 +258,13 @@ class Logs:
             before = parent.frontier
         elif number > 1:
             absent = [(party, number - 1, previous)]
-            absent += [(c, n, i) for c, (n, i) in seen.items() if i not in self._links]
+            absent += [(c, n, i) for c, (n, i) in seen.items() if i not in links]
             raise MissingError(tuple(absent))
         else:
             before = (None,) * len(self.codes)
         if not seen:
             return Link(place, number, id_, parent, before, time)
-        named, frontier = self._advance(before, seen)
+        named, frontier = self._advance(links, before, seen)
         self._check_past(place, parent, before, frontier, named)
         return Link(place, number, id_, parent, frontier, time)
 
@@ -258,7 +288,10 @@ class Logs:
         return True
 
     def _advance(
-        self, before: tuple[Link | None, ...], seen: Mapping[Code, tuple[int, Digest]]
+        self,
+        links: Mapping[str, Link],
+        before: tuple[Link | None, ...],
+        seen: Mapping[Code, tuple[int, Digest]],
     ) -> tuple[list[Link], tuple[Link | None, ...]]:
         """The links that `seen` names, and the frontier before with them put in. LOG-5."""
         after = list(before)
@@ -270,7 +303,7 @@ class Logs:
             base = before[other]
             if number <= (0 if base is None else base.number):
                 raise RuleError("seen-back", "LOG-7", f"{code}:{number} is not news")
-            link = self._links.get(id_)
+            link = links.get(id_)
             if link is None:
                 missing.append((code, number, id_))
             elif link.place != other or link.number != number:

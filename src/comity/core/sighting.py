@@ -22,12 +22,17 @@ if TYPE_CHECKING:
 
 __all__ = ["ChannelSight"]
 
+_Stand = tuple[OfferState, int, int]
+"""All that changes of an offer's view: its state, and how many acceptances and refusals it has."""
+
 
 class ChannelSight:
     """The views of one channel's fold. It reads, and changes nothing."""
 
     def __init__(self, fold: Fold) -> None:
         self._fold = fold
+        self._packages: dict[OfferRecord, tuple[_Stand, OfferView]] = {}
+        """The last view of each package, which every matter of it shows."""
 
     @property
     def parties(self) -> tuple[Code, ...]:
@@ -69,6 +74,21 @@ class ChannelSight:
 
     def offer(self, record: OfferRecord) -> OfferView:
         """One offer as it stands in the record as held here."""
+        if len(record.act.values) == 1:
+            return self._offer(record)
+        stand = (
+            self._state(record),
+            sum(map(len, record.accepted.values())),
+            len(record.refusals),
+        )
+        known = self._packages.get(record)
+        if known is not None and known[0] == stand:
+            return known[1]
+        view = self._offer(record)
+        self._packages[record] = (stand, view)
+        return view
+
+    def _offer(self, record: OfferRecord) -> OfferView:
         act = record.act
         accepted = {
             Code(self._fold.logs.codes[place]): min(self._ref(link, index) for link, index in links)
