@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -23,6 +23,7 @@ from comity.core.genesis import Birth, read_birth
 from comity.core.ids import ChannelId, Code, Digest, b64
 from comity.core.signing import Verifier
 from comity.core.snapshots import restore, snapshot
+from comity.node.wants import Wants
 from comity.ports import Chance, Clock, ContentKind, Marks, Records, Signer, Snapshot
 
 __all__ = ["Held", "Node", "OpenChannels", "bulk"]
@@ -40,7 +41,6 @@ class Held:
     Attributes:
         channel: the fold.
         own: this node's party in it.
-        destroyed: digests of content found to be destroyed here by rule.
         gathered_ms: when this process last signed a bare entry here, by the node's clock.
         dropped: whether it is no longer to be used: who still waits for it finds another.
     """
@@ -52,46 +52,66 @@ class Held:
         self.dropped = False
         self.gathered_ms: int | None = None
         self.lock = threading.RLock()
-        self.destroyed: dict[Digest, None] = {}
-        self._named: dict[tuple[ContentKind, Digest], None] = {}
+        self._wants = Wants(channel.id)
+
+    @property
+    def destroyed(self) -> dict[Digest, None]:
+        """Digests of content found to be destroyed here by rule."""
+        return self._wants.destroyed
 
     def note(self, admitted: Admitted) -> None:
         """Remember the content that an entry names, to be looked for later."""
         for act in admitted.entry.acts:
-            self._name(act)
+            self._name(act, admitted.entry.party)
 
     def name_all(self) -> None:
         """Remember the content that every act of the fold names, after a snapshot."""
-        fold = self.channel.fold
+        fold, parties = self.channel.fold, self.channel.parties
         for records in fold.offered.values():
             for record in records:
-                self._name(record.act)
-                for _, _, reason in record.refusals:
+                self._name(record.act, parties[record.link.place])
+                for link, _, reason in record.refusals:
                     if reason is not None:
-                        self._named[("body", reason)] = None
+                        self._wants.name("body", (reason,), parties[link.place])
         for said in fold.declared.values():
-            for _, _, act in said:
-                self._name(act)
+            for link, _, act in said:
+                self._name(act, parties[link.place])
 
-    def _name(self, act: Act) -> None:
+    def _name(self, act: Act, author: Code) -> None:
         bodies, documents = references(act)
-        self._named.update((("body", digest), None) for digest in bodies)
-        self._named.update((("document", digest), None) for digest in documents)
+        self._wants.name("body", bodies, author)
+        self._wants.name("document", documents, author)
+
+    def came(self, kind: ContentKind, digest: Digest) -> None:
+        """Content that was lacking is stored now."""
+        self._wants.came(kind, digest)
+
+    def lacks(self, kind: ContentKind, digest: Digest) -> bool:
+        """True if named content was not here when the store was last asked for it."""
+        return self._wants.lacks(kind, digest)
+
+    def absent(
+        self, records: Records, named: Iterable[tuple[ContentKind, Digest]]
+    ) -> set[tuple[ContentKind, Digest]]:
+        """Those of some digests that stored entries name and this node neither holds nor
+        destroyed.
+        """
+        return self._wants.absent(records, named)
 
     def lacking(self, records: Records) -> dict[ContentKind, tuple[Digest, ...]]:
-        """The digests that stored entries name and this node neither holds nor destroyed."""
-        found: dict[ContentKind, tuple[Digest, ...]] = {}
-        kinds: tuple[ContentKind, ...] = ("body", "document")
-        for kind in kinds:
-            named = [digest for of, digest in self._named if of == kind]
-            presence = records.contents(self.channel.id, kind, named)
-            for digest in named:
-                if presence[digest] != "absent":
-                    del self._named[kind, digest]
-                if presence[digest] == "destroyed":
-                    self.destroyed[digest] = None
-            found[kind] = tuple(d for d in named if presence[d] == "absent")
-        return found
+        """All digests that stored entries name and this node neither holds nor destroyed, as far
+        as this process knows.
+        """
+        return self._wants.all(records)
+
+    def wanted(
+        self, records: Records, chance: Chance, count: int
+    ) -> dict[ContentKind, tuple[Digest, ...]]:
+        """Some of the digests that are lacking, by chance, and of each kind at most that many.
+
+        It costs no more for what is lacking beside these. Rule: POUCH-7.
+        """
+        return self._wants.some(records, chance, count)
 
 
 @contextmanager

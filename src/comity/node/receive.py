@@ -14,7 +14,7 @@ from comity.core import hashing
 from comity.core.cards import SignedCard
 from comity.core.channel import Checked
 from comity.core.encoding import decode, encode, read
-from comity.core.entries import SignedEntry, read_entry
+from comity.core.entries import SignedEntry
 from comity.core.errors import ComityError, LogError, MalformedError, MissingError
 from comity.core.ids import ChannelId, Code, Digest
 from comity.core.limits import BODY_BYTES_MAX, DOCUMENT_BYTES_MAX
@@ -29,10 +29,8 @@ from comity.node.contents import (
     RefusedEntry,
 )
 from comity.node.installation import Held, Node
+from comity.node.spares import Spare, Spares, further
 from comity.ports import FINDINGS_MAX, HINT_CHARS_MAX, Finding, Placed
-
-BRANCHES_KEPT: Final = 2
-"""Entries of one party and number that are kept as proof of a fork (LOG-15)."""
 
 FAULTS_MAX: Final = 256
 """Faults of one part of a pouch that are noted, the first ones: the rest tell nothing new."""
@@ -69,7 +67,7 @@ class _Batch:
     missing: dict[Absent, None] = field(default_factory=dict)
     refused: list[RefusedEntry] = field(default_factory=list)
     faults: list[ComityError] = field(default_factory=list)
-    built_upon: frozenset[Digest] | None = None
+    spares: Spares = field(default_factory=Spares)
 
 
 def apply_contents(node: Node, contents: Contents, root: Digest) -> Reception:
@@ -114,7 +112,7 @@ def _apply(
     """Judge first, then write together: other processes wait for the writing only."""
     batch = _Batch()
     for signed in part.entries:
-        _admit(held, batch, signed, part.entries)
+        _admit(held, batch, signed)
     _sift_contents(node, held, batch, part.contents)
     receipt = part.receipt or Receipt()
     batch.faults += _own_refused(node, held, peer, receipt)
@@ -135,6 +133,8 @@ def _apply(
         records.put_card(channel, peer, card.card.serial, encode(card))
         for fault in batch.faults[:FAULTS_MAX]:
             _note(node, channel, peer, fault)
+    for content in batch.contents:
+        held.came(content.kind, content.digest)
     stored = tuple(placed.hash for placed in batch.placed)
     return ChannelReception(channel, peer, stored, kept, owed.missing, refused)
 
@@ -148,76 +148,105 @@ def _refused_before(
     return tuple(one for one in known if one.hash not in again and one.hash not in held.channel)
 
 
-def _admit(
-    held: Held, batch: _Batch, signed: SignedEntry, entries: tuple[SignedEntry, ...]
-) -> None:
-    """One entry judged; what it amounts to is noted in the batch. Rule: LOG-12."""
-    digest = signed.hash
-    if digest in held.channel:
+def _admit(held: Held, batch: _Batch, signed: SignedEntry) -> None:
+    """One entry judged; what it amounts to is noted in the batch. Rule: LOG-12, LOG-15."""
+    if signed.hash in held.channel or signed.hash in batch.spares:
         return
     try:
         checked = held.channel.check(signed.raw)
-        if _spare(held, batch, checked, entries):
-            return
-        admitted = held.channel.enter(checked, signed.signature)
+        if further(held.channel.fold.logs, checked.link):
+            batch.spares.put(signed, checked)
+        else:
+            _enter(held, batch, signed, checked)
     except MissingError as error:
-        for party, number, absent in error.missing:
-            batch.missing[Code(party), number, Digest(absent)] = None
-        return
+        if any(absent in batch.spares for _, _, absent in error.missing):
+            _build(held, batch, signed, error)
+        else:
+            _miss(batch, error)
     except ComityError as error:
-        batch.refused.append(RefusedEntry(digest, error.code, error.rule))
-        batch.faults.append(error)
-        return
+        _refuse(batch, signed, error)
+
+
+def _enter(held: Held, batch: _Batch, signed: SignedEntry, checked: Checked) -> None:
+    """The entry, now part of the fold and to be stored. Raises as `Channel.enter`."""
+    admitted = held.channel.enter(checked, signed.signature)
     held.note(admitted)
     entry = admitted.entry
     signature = encode(signed.signature)
     batch.placed.append(
-        Placed(entry.party, entry.number, entry.previous, digest, signed.raw, signature)
+        Placed(entry.party, entry.number, entry.previous, checked.hash, signed.raw, signature)
     )
 
 
-def _spare(held: Held, batch: _Batch, checked: Checked, entries: tuple[SignedEntry, ...]) -> bool:
-    """True for a third or later branch on which no other party builds. Rule: LOG-15."""
-    logs = held.channel.fold.logs
-    if len(logs.numbered(checked.link.place, checked.link.number)) < BRANCHES_KEPT:
+def _build(held: Held, batch: _Batch, signed: SignedEntry, missing: MissingError) -> None:
+    """An entry that builds on what is aside: it and what it needs, if all of it is signed.
+
+    Nothing is stored for an entry that is itself aside, or that its party did not sign. LOG-15.
+    """
+    spares = batch.spares
+    try:
+        foreseen = held.channel.foresee(signed.raw, spares.links)
+        aside = further(held.channel.fold.logs, foreseen.link)
+        if not aside:
+            held.channel.vouch(foreseen, signed.signature)
+    except MissingError as error:
+        _miss(batch, error)
+        return
+    except ComityError as error:
+        _refuse(batch, signed, error)
+        return
+    _miss(batch, missing)
+    if aside:
+        spares.put(signed, foreseen)
+        return
+    needed = spares.beneath(foreseen.link)
+    if needed is None or not all(_vouched(held, batch, one, needed) for one in needed):
+        return
+    for one in (*needed, Spare(signed, foreseen)):
+        _enter(held, batch, one.signed, held.channel.check(one.signed.raw))
+    for one in needed:
+        spares.take(one.checked.hash)
+
+
+def _vouched(held: Held, batch: _Batch, spare: Spare, needed: tuple[Spare, ...]) -> bool:
+    """True if an entry aside was signed by its party; else it is refused, once."""
+    digest = spare.checked.hash
+    if digest in batch.spares.vouched:
+        return True
+    try:
+        held.channel.vouch(spare.checked, spare.signed.signature)
+    except ComityError as error:
+        _refuse(batch, spare.signed, error)
+        batch.spares.spoil(digest, needed)
         return False
-    if batch.built_upon is None:
-        batch.built_upon = _built_upon(entries)
-    return checked.hash not in batch.built_upon
+    batch.spares.vouched.add(digest)
+    return True
 
 
-def _built_upon(entries: tuple[SignedEntry, ...]) -> frozenset[Digest]:
-    """The entries that another party's entry in the pouch names as seen, and what these follow."""
-    previous: dict[Digest, Digest] = {}
-    built: set[Digest] = set()
-    for signed in entries:
-        try:
-            entry = read_entry(signed.raw)
-        except ComityError:
-            continue  # it will be refused in its turn
-        previous[signed.hash] = entry.previous
-        built.update(head for _, head in entry.seen.values())
-    for head in tuple(built):
-        while head in previous and previous[head] not in built:
-            head = previous[head]  # noqa: PLW2901 - one step back along the log
-            built.add(head)
-    return frozenset(built)
+def _miss(batch: _Batch, error: MissingError) -> None:
+    for party, number, absent in error.missing:
+        batch.missing[Code(party), number, Digest(absent)] = None
+
+
+def _refuse(batch: _Batch, signed: SignedEntry, error: ComityError) -> None:
+    batch.refused.append(RefusedEntry(signed.hash, error.code, error.rule))
+    batch.faults.append(error)
 
 
 def _sift_contents(node: Node, held: Held, batch: _Batch, contents: tuple[Content, ...]) -> None:
     """Of bodies and documents only what stored entries name is kept, each once."""
     if not contents:
         return
-    lacking = {kind: set(digests) for kind, digests in held.lacking(node.records).items()}
+    absent = held.absent(node.records, ((one.kind, one.digest) for one in contents))
     for content in contents:
-        if content.digest not in lacking[content.kind]:
+        if (content.kind, content.digest) not in absent:
             continue
         try:
             check_content(content)
         except ComityError as error:
             batch.faults.append(error)
             continue
-        lacking[content.kind].discard(content.digest)
+        absent.discard((content.kind, content.digest))
         batch.contents.append(content)
 
 

@@ -81,6 +81,7 @@ def _compose(node: Node, held: Held, peer: Code, budget: int) -> ChannelContents
     known = last_receipt(node, held.channel.id, peer) or Receipt()
     entries: list[SignedEntry] = []
     contents: dict[Digest, Content] = {}
+    receipt = own_receipt(node, held, peer)  # first: then it is known what is lacking here
     gone = set(known.destroyed)
 
     def add(kind: ContentKind, digest: Digest) -> None:
@@ -103,14 +104,15 @@ def _compose(node: Node, held: Held, peer: Code, budget: int) -> ChannelContents
         for act in read_entry(placed.raw).acts:
             bodies, documents = references(act)
             for digest in bodies:
-                add("body", digest)
+                if not held.lacks("body", digest):
+                    add("body", digest)
             for digest in documents:
-                add("document", digest)
+                if not held.lacks("document", digest):
+                    add("document", digest)
     for digest in known.wants_bodies:
         add("body", digest)
     for digest in known.wants_documents:
         add("document", digest)
-    receipt = own_receipt(node, held, peer)
     return ChannelContents(held.channel.id, tuple(entries), tuple(contents.values()), receipt)
 
 
@@ -164,26 +166,22 @@ def own_receipt(node: Node, held: Held, peer: Code) -> Receipt:
     raw = node.records.owed(held.channel.id, peer)
     owed = Owed() if raw is None else read(raw, Owed, BODY_BYTES_MAX)
     known = last_receipt(node, held.channel.id, peer) or Receipt()
-    wanted = held.lacking(node.records)
+    wanted = held.wanted(node.records, node.chance, REFUSALS_MAX)
     heads = held.channel.heads()
     return Receipt(
         holds={code: tips[:TIPS_MAX] for code, tips in heads.items() if tips},
         missing=tuple(absent for absent in owed.missing if absent[2] not in held.channel),
         refused=tuple(one for one in owed.refused if one.hash not in held.channel),
-        wants_bodies=_some(node, wanted["body"], known),
-        wants_documents=_some(node, wanted["document"], known),
+        wants_bodies=_left(wanted["body"], known),
+        wants_documents=_left(wanted["document"], known),
         destroyed=tuple(held.destroyed)[:REFUSALS_MAX],
     )
 
 
-def _some(node: Node, wanted: tuple[Digest, ...], known: Receipt) -> tuple[Digest, ...]:
-    """As many as a receipt may ask for, by chance, so that what nobody has can't hide the rest."""
+def _left(wanted: tuple[Digest, ...], known: Receipt) -> tuple[Digest, ...]:
+    """What is wanted of a peer: not what it has destroyed."""
     gone = set(known.destroyed)
-    left = [digest for digest in wanted if digest not in gone]
-    if len(left) > REFUSALS_MAX:
-        first = int.from_bytes(node.chance.take(8)) % len(left)
-        left = left[first:] + left[:first]
-    return tuple(left[:REFUSALS_MAX])
+    return tuple(digest for digest in wanted if digest not in gone)
 
 
 def _others(held: Held) -> tuple[Party, ...]:
