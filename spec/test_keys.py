@@ -29,7 +29,6 @@ from comity.keys.cards import SignedCard, check_card, issue_card, newest_card
 from comity.keys.keyfile import Cost, open_secrets
 from comity.keys.keyring import read_root, write_root
 from comity.keys.keysets import SigningKeys, make_sealing_secrets, make_signing_keys
-from comity.keys.reuse import Use, reuses
 from comity.keys.roots import (
     issue_credentials,
     make_root,
@@ -40,6 +39,7 @@ from comity.keys.roots import (
 from comity.keys.selftest import run_self_test
 from comity.keys.signer import LockedSigner, UnlockedSigner
 from comity.keys.words import LANGUAGES, parse, word_list, words_of
+from comity.node.reuse import Use, reuses
 
 SEED = st.binary(min_size=32, max_size=32)
 LABEL = st.sampled_from(hashing.LABELS)

@@ -137,7 +137,8 @@ class Correspondence:
             raise
         note_told(self.node, opened.sender, opened.contents.refused_pouches)
         found = remarks(self.node.records, opened)
-        reception = apply_contents(self.node, opened.contents, opened.sender)
+        contents = replace(opened.contents, number=opened.number, time=opened.time)
+        reception = apply_contents(self.node, contents, opened.sender)
         note_received(self.node.records, opened)
         settled: list[tuple[ChannelId, Signed]] = []
         problems: list[ComityError] = []

@@ -73,6 +73,9 @@ class Owed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     missing: tuple[Absent, ...] = ()
     refused: tuple[RefusedEntry, ...] = ()
+    claimed: tuple[int, Digest] | None = None
+    """An entry of our own log that the peer says it holds and that is not here, with the number
+    of our newest pouch to the peer when it first said so (HOME-6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,12 @@ class Contents:
     """All that one pouch holds.
 
     `refused_pouches` names (digest, code) of the receiver's pouches that the sender refused.
+    `number` and `time` are the pouch's own, 0 while it is being composed: of two receipts they
+    tell which is newer.
     """
 
     card: SignedCard
     channels: tuple[ChannelContents, ...] = ()
     refused_pouches: tuple[tuple[Digest, str], ...] = field(default=())
+    number: int = 0
+    time: int = 0

@@ -37,6 +37,7 @@ from comity.node.foundingset import (
     read_invitation,
 )
 from comity.node.installation import Node
+from comity.node.reuse import note_reuses
 from comity.node.sign import Signed, Statement, complete, guard, sign_moves
 
 __all__ = [
@@ -232,6 +233,7 @@ def join(node: Node, considered: Considered) -> Signed:
         if party.code != node.party:
             card = party.card
             node.records.put_card(channel, party.code, card.card.serial, encode(card))
+    note_reuses(node)
     with node.channels.hold(channel) as held:
         if not node.signer.locked and node.records.pending_ahead(channel) is not None:
             guard(node, held)

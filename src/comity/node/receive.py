@@ -7,15 +7,16 @@ rule it broke and nothing of it is stored; the rest of the pouch goes on.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Final
 
 from comity.core import hashing
-from comity.core.cards import SignedCard
 from comity.core.channel import Checked
 from comity.core.encoding import decode, encode, read
 from comity.core.entries import SignedEntry
-from comity.core.errors import ComityError, LogError, MalformedError, MissingError
+from comity.core.errors import ComityError, MalformedError, MissingError
 from comity.core.ids import ChannelId, Code, Digest
 from comity.core.limits import BODY_BYTES_MAX, DOCUMENT_BYTES_MAX
 from comity.node.contents import (
@@ -29,8 +30,12 @@ from comity.node.contents import (
     RefusedEntry,
 )
 from comity.node.installation import Held, Node
+from comity.node.notice import Told, claim_of, faults_of
+from comity.node.permit import hear_answer
+from comity.node.reuse import note_reuses
 from comity.node.spares import Spare, Spares, further
-from comity.ports import FINDINGS_MAX, HINT_CHARS_MAX, Finding, Placed
+from comity.node.wants import KINDS
+from comity.ports import Finding, Placed
 
 FAULTS_MAX: Final = 256
 """Faults of one part of a pouch that are noted, the first ones: the rest tell nothing new."""
@@ -40,7 +45,7 @@ __all__ = ["ChannelReception", "Reception", "apply_contents", "check_content", "
 
 @dataclass(frozen=True, slots=True)
 class ChannelReception:
-    """What became of one channel's part of a pouch."""
+    """What became of one channel's part of a pouch. `renewed`: it came with a newer card."""
 
     channel: ChannelId
     peer: Code
@@ -48,6 +53,7 @@ class ChannelReception:
     contents: int = 0
     missing: tuple[Absent, ...] = ()
     refused: tuple[RefusedEntry, ...] = ()
+    renewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,13 @@ def apply_contents(node: Node, contents: Contents, root: Digest) -> Reception:
                 unknown.append(part.channel)
                 _note(node, part.channel, str(root), _stranger())
                 continue
-            receptions.append(_apply(node, held, peer, part, contents.card))
+            last = node.records.received(root)
+            receptions.append(_apply(node, held, peer, part, contents))
+            if part.receipt is not None and contents.number > (last.number if last else 0):
+                tips = part.receipt.holds.get(held.own, ())
+                hear_answer(node, held, peer, [digest for _, digest in tips])
+    if any(one.renewed for one in receptions):
+        note_reuses(node)
     return Reception(tuple(receptions), tuple(unknown))
 
 
@@ -107,7 +119,7 @@ def peer_code(held: Held, root: Digest) -> Code | None:
 
 
 def _apply(
-    node: Node, held: Held, peer: Code, part: ChannelContents, card: SignedCard
+    node: Node, held: Held, peer: Code, part: ChannelContents, contents: Contents
 ) -> ChannelReception:
     """Judge first, then write together: other processes wait for the writing only."""
     batch = _Batch()
@@ -115,12 +127,12 @@ def _apply(
         _admit(held, batch, signed)
     _sift_contents(node, held, batch, part.contents)
     receipt = part.receipt or Receipt()
-    batch.faults += _own_refused(node, held, peer, receipt)
-    batch.faults += _own_unknown(node, held, batch)
+    batch.faults += faults_of(node, held, Told(peer, receipt, contents.card, batch.placed))
     missing = tuple(absent for absent in batch.missing if absent[2] not in held.channel)
     refused = tuple(batch.refused)[:REFUSALS_MAX]
     before = _refused_before(node, held, peer, {one.hash for one in refused})
-    owed = Owed(missing[:REFUSALS_MAX], (refused + before)[:REFUSALS_MAX])
+    claimed = claim_of(node, held, peer, part.receipt)
+    owed = Owed(missing[:REFUSALS_MAX], (refused + before)[:REFUSALS_MAX], claimed)
     channel, records = held.channel.id, node.records
     kept = 0
     with records.together():
@@ -128,15 +140,28 @@ def _apply(
         for content in batch.contents:
             kept += records.put_content(channel, content.kind, content.digest, content.kept)
         if part.receipt is not None:
-            records.put_receipt(channel, peer, encode(part.receipt))
+            records.put_receipt(channel, peer, encode(receipt), contents.number, contents.time)
+            records.put_destroyed_by(channel, peer, _named(node, held, receipt.destroyed))
         records.put_owed(channel, peer, encode(owed))
-        records.put_card(channel, peer, card.card.serial, encode(card))
+        card = contents.card
+        renewed = records.put_card(channel, peer, card.card.serial, encode(card))
         for fault in batch.faults[:FAULTS_MAX]:
             _note(node, channel, peer, fault)
     for content in batch.contents:
         held.came(content.kind, content.digest)
     stored = tuple(placed.hash for placed in batch.placed)
-    return ChannelReception(channel, peer, stored, kept, owed.missing, refused)
+    return ChannelReception(channel, peer, stored, kept, owed.missing, refused, renewed)
+
+
+def _named(node: Node, held: Held, digests: Sequence[Digest]) -> tuple[Digest, ...]:
+    """Those of the digests that stored entries name: what else a peer says of content is noise."""
+    if not digests:
+        return ()
+    named = {digest for _, digest in held.absent(node.records, product(KINDS, digests))}
+    for kind in KINDS:
+        known = node.records.contents(held.channel.id, kind, digests)
+        named.update(digest for digest, presence in known.items() if presence != "absent")
+    return tuple(named)
 
 
 def _refused_before(
@@ -267,41 +292,6 @@ def check_content(content: Content) -> None:
         raise MalformedError("digest", "ENC-16", "content that is not what its digest names")
     if body:
         decode(raw, BODY_BYTES_MAX)
-
-
-def _own_refused(node: Node, held: Held, peer: Code, receipt: Receipt) -> list[ComityError]:
-    """A refusal of our own entry is a fault of the channel, shown as one. Rule: HOME-6."""
-    if not receipt.refused:
-        return []
-    known = {one.hint for one in node.records.findings(held.channel.id, FINDINGS_MAX)}
-    faults: list[ComityError] = []
-    for refusal in receipt.refused:
-        link = held.channel.fold.logs.link(refusal.hash)
-        if link is None or held.channel.parties[link.place] != held.own:
-            continue
-        hint = f"{peer} refused our entry {link.number} ({refusal.hash}): {refusal.code}"
-        if hint[:HINT_CHARS_MAX] not in known:
-            faults.append(MalformedError("own-entry-refused", refusal.rule, hint))
-    return faults
-
-
-def _own_unknown(node: Node, held: Held, batch: _Batch) -> list[ComityError]:
-    """Entries under our own keys past what this node has ever signed: shown, whoever made them."""
-    own = [placed for placed in batch.placed if placed.party == held.own]
-    if not own:
-        return []
-    mark = node.marks.mark(held.channel.id)
-    last = 0 if mark is None else mark.number
-    return [
-        LogError(
-            "own-entry-unknown",
-            "HOME-5",
-            f"entry {one.number} ({one.hash}) is signed with our keys and not by this node's mark:"
-            " if nobody has set this node back, somebody else holds the keys",
-        )
-        for one in own
-        if one.number > last or (mark is not None and one.number == last and one.hash != mark.hash)
-    ]
 
 
 def _note(node: Node, channel: ChannelId, peer: str, error: ComityError) -> None:

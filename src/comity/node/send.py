@@ -12,7 +12,7 @@ from comity.core.acts import references
 from comity.core.encoding import read
 from comity.core.entries import SignedEntry, read_entry
 from comity.core.genesis import Party
-from comity.core.ids import ChannelId, Code, Digest
+from comity.core.ids import ChannelId, Code, Digest, b64
 from comity.core.limits import BODY_BYTES_MAX
 from comity.core.logs import Link, Logs
 from comity.core.signing import Signature
@@ -82,11 +82,12 @@ def _compose(node: Node, held: Held, peer: Code, budget: int) -> ChannelContents
     entries: list[SignedEntry] = []
     contents: dict[Digest, Content] = {}
     receipt = own_receipt(node, held, peer)  # first: then it is known what is lacking here
-    gone = set(known.destroyed)
 
     def add(kind: ContentKind, digest: Digest) -> None:
         nonlocal budget
-        if budget <= 0 or digest in contents or digest in gone or len(contents) >= CONTENTS_MAX:
+        if budget <= 0 or digest in contents or len(contents) >= CONTENTS_MAX:
+            return
+        if node.records.destroyed_by(held.channel.id, peer, (digest,)):
             return
         kept = node.records.content(held.channel.id, kind, digest)
         if isinstance(kept, Kept):
@@ -165,23 +166,35 @@ def own_receipt(node: Node, held: Held, peer: Code) -> Receipt:
     """What we hold of a channel and what we miss, as told to one peer. Rule: POUCH-7."""
     raw = node.records.owed(held.channel.id, peer)
     owed = Owed() if raw is None else read(raw, Owed, BODY_BYTES_MAX)
-    known = last_receipt(node, held.channel.id, peer) or Receipt()
     wanted = held.wanted(node.records, node.chance, REFUSALS_MAX)
     heads = held.channel.heads()
     return Receipt(
         holds={code: tips[:TIPS_MAX] for code, tips in heads.items() if tips},
         missing=tuple(absent for absent in owed.missing if absent[2] not in held.channel),
         refused=tuple(one for one in owed.refused if one.hash not in held.channel),
-        wants_bodies=_left(wanted["body"], known),
-        wants_documents=_left(wanted["document"], known),
-        destroyed=tuple(held.destroyed)[:REFUSALS_MAX],
+        wants_bodies=_left(node, held, peer, wanted["body"]),
+        wants_documents=_left(node, held, peer, wanted["document"]),
+        destroyed=_destroyed(node, held),
     )
 
 
-def _left(wanted: tuple[Digest, ...], known: Receipt) -> tuple[Digest, ...]:
+def _left(node: Node, held: Held, peer: Code, wanted: tuple[Digest, ...]) -> tuple[Digest, ...]:
     """What is wanted of a peer: not what it has destroyed."""
-    gone = set(known.destroyed)
+    gone = node.records.destroyed_by(held.channel.id, peer, wanted) if wanted else frozenset()
     return tuple(digest for digest in wanted if digest not in gone)
+
+
+def _destroyed(node: Node, held: Held) -> tuple[Digest, ...]:
+    """What was destroyed here: all of it, or as much as a receipt holds, from anywhere on.
+
+    So in the end each peer has been told all of it. Rule: POUCH-11.
+    """
+    channel, records = held.channel.id, node.records
+    first = records.destroyed(channel, "", REFUSALS_MAX + 1)
+    if len(first) <= REFUSALS_MAX:
+        return first
+    after = records.destroyed(channel, b64(node.chance.take(32)), REFUSALS_MAX)
+    return after + first[: REFUSALS_MAX - len(after)]
 
 
 def _others(held: Held) -> tuple[Party, ...]:

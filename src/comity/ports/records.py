@@ -354,3 +354,22 @@ class Marks(Protocol):
         Rule: HOME-5.
         """
         ...
+
+    def answers(self, channel: ChannelId) -> Mapping[Code, tuple[Digest, ...]]:
+        """What other parties have answered since the mark was lost; {} while there is a mark.
+
+        For each of them the newest entries of our log that it holds, () if it holds none.
+        """
+        ...
+
+    def put_answer(self, channel: ChannelId, party: Code, tips: Sequence[Digest]) -> None:
+        """Keep a party's newest answer until there is a mark again; nothing while there is one.
+
+        Answers lie where the mark lies, so what was answered before a loss is lost with it.
+
+        Raises:
+            ConfigError: ``mark-unreadable``.
+
+        Rule: HOME-6.
+        """
+        ...

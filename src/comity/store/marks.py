@@ -11,7 +11,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -19,15 +19,16 @@ from typing import Final
 
 import msgspec
 
-from comity.core.encoding import encode, read
+from comity.core.encoding import convert, decode, encode
 from comity.core.errors import ComityError, ConfigError, LogError, UnavailableError
-from comity.core.ids import ChannelId, Digest, channel_id, digest_text
+from comity.core.ids import ChannelId, Code, Digest, channel_id, digest_text, party_code
 from comity.ports import Link
 
 __all__ = ["FolderMarks", "MemoryMarks"]
 
-MARK_BYTES_MAX: Final = 512
-"""Bytes of one mark's file: two digests and a number take fewer than 200."""
+MARK_BYTES_MAX: Final = 131_072
+"""Bytes of one mark's file: a mark takes fewer than 200; the answers of 31 parties, each with 64
+tips of a log, fewer than 100,000."""
 
 LOCK: Final = "lock"
 """The file that one process at a time holds; no channel id is that short."""
@@ -37,6 +38,13 @@ class _Mark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     channel: str
     hash: str
     number: int
+
+
+class _Answers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What stands in the place of a mark that was lost."""
+
+    answers: dict[str, tuple[str, ...]]
+    channel: str
 
 
 class FolderMarks:
@@ -60,6 +68,11 @@ class FolderMarks:
 
     def mark(self, channel: ChannelId) -> Link | None:
         """The mark of a channel. Rule: HOME-5."""
+        found = self._read(channel)
+        return found if isinstance(found, Link) else None
+
+    def _read(self, channel: ChannelId) -> Link | dict[Code, tuple[Digest, ...]]:
+        """The mark, or the answers that stand in its place."""
         path = self.folder / channel_id(channel)
         with self._explained(path):
             try:
@@ -68,15 +81,24 @@ class FolderMarks:
             except FileNotFoundError:
                 if not self.folder.is_dir():
                     raise
-                return None
+                return {}
         try:
-            found = read(raw, _Mark, MARK_BYTES_MAX)
-            link = Link(found.number, digest_text(found.hash))
+            value = decode(raw, MARK_BYTES_MAX)
+            if isinstance(value, dict) and "answers" in value:
+                answered = convert(value, _Answers)
+                told: Link | dict[Code, tuple[Digest, ...]] = {
+                    party_code(code): tuple(digest_text(tip) for tip in tips)
+                    for code, tips in answered.answers.items()
+                }
+                of = answered.channel
+            else:
+                mark = convert(value, _Mark)
+                told, of = Link(mark.number, digest_text(mark.hash)), mark.channel
         except ComityError as error:
             raise _unreadable(path, f"it does not hold a mark ({error.hint})") from error
-        if found.channel != channel or link.number < 0:
+        if of != channel or (isinstance(told, Link) and told.number < 0):
             raise _unreadable(path, "it holds the mark of another channel, or none")
-        return link
+        return told
 
     def raise_mark(self, channel: ChannelId, number: int, digest: Digest) -> None:
         """Make this the mark, synced to disk, file and folder. Rule: HOME-5."""
@@ -86,15 +108,31 @@ class FolderMarks:
                 # Whoever wrote it may have been stopped before the folder was synced.
                 _sync_folder(self.folder)
                 return
-            new = self.folder / f"{channel}.new"
-            raw = encode({"channel": channel, "hash": digest, "number": number})
-            descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(raw)
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(path)
-            _sync_folder(self.folder)
+            self._write(path, {"channel": channel, "hash": digest, "number": number})
+
+    def answers(self, channel: ChannelId) -> Mapping[Code, tuple[Digest, ...]]:
+        """What was answered since the mark was lost. Rule: HOME-6."""
+        found = self._read(channel)
+        return {} if isinstance(found, Link) else found
+
+    def put_answer(self, channel: ChannelId, party: Code, tips: Sequence[Digest]) -> None:
+        """Keep an answer, synced to disk, in the place of the mark. Rule: HOME-6."""
+        path = self.folder / channel_id(channel)
+        with self._explained(path), self._locked():
+            found = self._read(channel)
+            if not isinstance(found, Link):
+                answers = {**found, party: tuple(tips)}
+                self._write(path, {"answers": answers, "channel": channel})
+
+    def _write(self, path: Path, value: object) -> None:
+        new = path.with_name(f"{path.name}.new")
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(encode(value))
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+        _sync_folder(self.folder)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -124,6 +162,7 @@ class MemoryMarks:
     def __init__(self) -> None:
         self._lock = RLock()
         self._marks: dict[ChannelId, Link] = {}
+        self._answers: dict[ChannelId, dict[Code, tuple[Digest, ...]]] = {}
 
     def mark(self, channel: ChannelId) -> Link | None:
         """The mark of a channel."""
@@ -135,6 +174,18 @@ class MemoryMarks:
         with self._lock:
             if _rises(self._marks.get(channel), number, digest):
                 self._marks[channel] = Link(number, digest)
+                self._answers.pop(channel, None)
+
+    def answers(self, channel: ChannelId) -> Mapping[Code, tuple[Digest, ...]]:
+        """What was answered since the mark was lost."""
+        with self._lock:
+            return dict(self._answers.get(channel, {}))
+
+    def put_answer(self, channel: ChannelId, party: Code, tips: Sequence[Digest]) -> None:
+        """Keep an answer until there is a mark again."""
+        with self._lock:
+            if channel not in self._marks:
+                self._answers.setdefault(channel, {})[party] = tuple(tips)
 
 
 def _rises(mark: Link | None, number: int, digest: Digest) -> bool:

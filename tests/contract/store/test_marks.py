@@ -6,7 +6,7 @@ import pytest
 from comity.core.errors import LogError
 from comity.core.ids import Digest
 from comity.ports import Link, Marks
-from tests.contract.store.samples import CHANNEL, channel, named
+from tests.contract.store.samples import CHANNEL, JP, KR, channel, named
 
 
 def test_there_is_no_mark_at_first(marks: Marks) -> None:
@@ -45,3 +45,22 @@ def test_mark_0_says_that_nothing_was_signed_yet(marks: Marks) -> None:
     with pytest.raises(LogError) as refused:
         marks.raise_mark(CHANNEL, 0, Digest(CHANNEL))
     assert refused.value.code == "mark-passed"
+
+
+def test_answers_are_kept_while_there_is_no_mark(marks: Marks) -> None:
+    assert marks.answers(CHANNEL) == {}
+    marks.put_answer(CHANNEL, JP, [named(1)])
+    marks.put_answer(CHANNEL, KR, [])
+    marks.put_answer(CHANNEL, JP, [named(1), named(2)])
+    assert marks.mark(CHANNEL) is None
+    assert marks.answers(CHANNEL) == {JP: (named(1), named(2)), KR: ()}
+    assert marks.answers(channel(2)) == {}
+
+
+def test_a_mark_ends_the_answers_and_takes_no_more(marks: Marks) -> None:
+    marks.put_answer(CHANNEL, JP, [named(1)])
+    marks.raise_mark(CHANNEL, 2, named(2))
+    assert marks.answers(CHANNEL) == {}
+    marks.put_answer(CHANNEL, KR, [named(1)])
+    assert marks.answers(CHANNEL) == {}
+    assert marks.mark(CHANNEL) == Link(2, named(2))

@@ -4,7 +4,7 @@
 import msgspec
 import pytest
 
-from comity.keys.reuse import Use, components, reuses
+from comity.node.reuse import Use, components, reuses
 from tests.unit.keys.drawing import OTHER, side
 
 OWN, PEER = side(), side(OTHER, 2)
