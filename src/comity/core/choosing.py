@@ -7,6 +7,7 @@ as satisfying any formula; with at most two branches a party it takes polynomial
 
 from __future__ import annotations
 
+from itertools import combinations, starmap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,19 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["Choice"]
 
 
-class _Candidate:
-    """One candidate, and which candidates of each other party it fits, as far as was asked."""
-
-    __slots__ = ("asked", "fits", "link")
-
-    def __init__(self, link: Link, parties: int) -> None:
-        self.link = link
-        self.fits = [0] * parties
-        self.asked = [0] * parties
-
-
 class Choice:
     """The candidates of each party for one offer. Sets of them are the bits of an integer."""
+
+    __slots__ = ("_candidates", "_compatible", "_rows")
 
     def __init__(self, parties: int, compatible: Callable[[Link, Link], bool]) -> None:
         """No candidate yet.
@@ -39,37 +31,41 @@ class Choice:
             compatible: True if two candidates of different parties fit together; for ever so.
         """
         self._compatible = compatible
-        self._candidates: list[list[_Candidate]] = [[] for _ in range(parties)]
+        self._candidates: list[list[Link]] = [[] for _ in range(parties)]
+        self._rows: dict[tuple[Link, int], tuple[int, int]] = {}
+        """For a candidate and a party: how many of that party's were asked, and which it fits."""
 
     def add(self, link: Link) -> bool:
         """True if a choice is possible that takes this candidate, which is one from now on.
 
         Choices without it were tried when the newest candidate of each was added.
         """
-        places = range(len(self._candidates))
-        own = self._candidates[link.place]
-        candidate = _Candidate(link, len(places))
-        own.append(candidate)
-        left = [0] * len(places)
-        left[link.place] = 1 << (len(own) - 1)
+        candidates = self._candidates
+        candidates[link.place].append(link)
+        if not all(candidates):
+            return False
+        if all(len(those) == 1 for those in candidates):  # nobody forked, as a rule
+            return all(starmap(self._compatible, combinations([one for (one,) in candidates], 2)))
+        left = [0] * len(candidates)
+        left[link.place] = 1 << (len(candidates[link.place]) - 1)
         # The shortest first: a party that never forked has one candidate, and that decides most.
-        for place in sorted(places, key=lambda place: len(self._candidates[place])):
+        for place in sorted(range(len(left)), key=lambda place: len(candidates[place])):
             if place != link.place:
-                left[place] = self._fits(candidate, place)
+                left[place] = self._fits(link, place)
                 if not left[place]:
                     return False
-        return self._prune(left, set(places)) and self._choose(left)
+        return self._prune(left, set(range(len(left)))) and self._choose(left)
 
-    def _fits(self, candidate: _Candidate, place: int) -> int:
-        """The candidates of another party that this one fits."""
+    def _fits(self, link: Link, place: int) -> int:
+        """The candidates of another party that one fits."""
         others = self._candidates[place]
-        first = candidate.asked[place]
+        first, fits = self._rows.get((link, place), (0, 0))
         if first < len(others):
-            candidate.asked[place] = len(others)
             for at in range(first, len(others)):
-                if self._compatible(candidate.link, others[at].link):
-                    candidate.fits[place] |= 1 << at
-        return candidate.fits[place]
+                if self._compatible(link, others[at]):
+                    fits |= 1 << at
+            self._rows[link, place] = (len(others), fits)
+        return fits
 
     def _prune(self, left: list[int], changed: set[int]) -> bool:
         """False if a party has none left, once all are gone that fit none of some other party.

@@ -135,13 +135,13 @@ class Fold:
 
     def _hold(self, link: Link, record: OfferRecord) -> None:
         """Note the entry, if it is the first of its branch to hold every acceptance. AGR-6."""
-        ledger = self.ledger
-        if link.parent is not None and ledger.accepted_in(record, link.parent):
+        forked = self.logs.forked(link.place)
+        if not self.ledger.accepted_in(record, link):
             return
-        if not ledger.accepted_in(record, link):
-            return
-        if not self.logs.forked(link.place):
+        if not forked:
             del self._open[link.place][id(record)]
+        elif link.parent is not None and self.ledger.accepted_in(record, link.parent):
+            return
         if self._joint(record, link):
             self._confirmed.add(id(record))
             del self._waiting[id(record)]

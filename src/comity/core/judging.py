@@ -156,21 +156,22 @@ class Ledger:
             self._offers.setdefault(link, {})[index] = record
         if verdict.void is not None or record is None:
             return
+        place = link.place
         if isinstance(act, Refuse):
             record.refusals.append((link, index, act.reason))
-            record.stops.setdefault(link.place, link)
+            record.stops.setdefault(place, link)
         else:
-            record.accepted.setdefault(link.place, []).append((link, index))
-        traced = self._traced[link.place]
+            record.accepted.setdefault(place, []).append((link, index))
+        traced = self._traced[place]
         if traced is not None and link.number >= traced:
             self._traces.write(link, _written(act, record))
             return
-        if isinstance(act, Refuse):
-            return
-        for name in record.act.values:
-            if isinstance(act, Offer):
-                self._ballots.setdefault((name, link.place), []).append((link, act.ballot))
-            self._positions.setdefault((name, link.place), []).append((link, record.rank))
+        if isinstance(act, Offer):
+            for name in act.values:
+                self._ballots.setdefault((name, place), []).append((link, act.ballot))
+        if not isinstance(act, Refuse):
+            for name in record.act.values:
+                self._positions.setdefault((name, place), []).append((link, record.rank))
 
     def branch(self, link: Link) -> None:
         """Look-ups now follow the branches of the link's log.
@@ -210,10 +211,10 @@ class Ledger:
 
     def accepted_in(self, record: OfferRecord, tip: Link) -> bool:
         """True if a stored entry's closed past holds an acceptance by every party. AGR-5."""
-        return len(record.accepted) == len(self._logs.codes) and all(
-            self._on_way(links[0][0], (_ACCEPTED, record), tip.at(place))
-            for place, links in record.accepted.items()
-        )
+        for place, links in record.accepted.items():
+            if not self._on_way(links[0][0], (_ACCEPTED, record), tip.at(place)):
+                return False
+        return len(record.accepted) == len(self._logs.codes)
 
     def standing(self, tip: Link, name: Matter) -> Rank:
         """The position of a party after a stored entry of it. Rule: ACT-12."""
@@ -226,7 +227,9 @@ class Ledger:
         """
         if tip is None:
             return False
-        return self._logs.on_chain(first, tip) or self._traces.find(tip, key) is not None
+        if self._logs.on_chain(first, tip):
+            return True
+        return tip.trace is not None and self._traces.find(tip, key) is not None
 
     def _latest(
         self,
