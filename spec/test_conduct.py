@@ -16,6 +16,7 @@ from comity.node.sign import Acceptance, Proposal, Refusal, Statement, attach, s
 from tests.unit.node.parties import (
     JP,
     KR,
+    OTHER,
     START,
     TERMS,
     US,
@@ -30,6 +31,7 @@ from tests.unit.node.parties import (
     party,
     value,
     view,
+    wording,
 )
 
 few = settings(max_examples=15)
@@ -126,7 +128,7 @@ def test_a_refusal_of_what_one_can_not_accept_asks_for_nothing(why: str) -> None
     """
     pair = circle()
     pair.meet()
-    package = Proposal({TERMS: encode({"v": 1}), Matter("agenda"): encode({"v": 2})})
+    package = Proposal({TERMS: wording(1), OTHER: wording(2)})
     ref = sign_moves(pair[JP], pair.channel, [package]).acts[0]
     pair.meet()
     match why:
@@ -136,7 +138,7 @@ def test_a_refusal_of_what_one_can_not_accept_asks_for_nothing(why: str) -> None
         case "refused":
             sign_moves(pair[KR], pair.channel, [Refusal(ref)])
         case "crossed":
-            again = {TERMS: encode({"v": 3}), Matter("agenda"): encode({"v": 4})}
+            again = {TERMS: wording(3), OTHER: wording(4)}
             sign_moves(pair[KR], pair.channel, [Proposal(again)])
         case "crossed in part":
             offer(pair[KR], pair.channel, 2)
@@ -178,14 +180,15 @@ def test_an_own_offer_is_refused_when_its_time_is_over(
     late: int, state: str, data: st.DataObject
 ) -> None:
     """NODE-5: At `until`, by the author's clock, the author's node refuses its own offer, unless it
-    is refused or agreed already. An offer under `silence` it does not refuse before every other
-    party's node has accepted or refused, or a person of the author decides.
+    is agreed, or refused by the author already: another's refusal stops only acceptances that have
+    it in their past. An offer under `silence` it does not refuse before every other party's node
+    has accepted or refused, or a person of the author decides.
     """
     pair = circle()
     pair.meet()
     until = START + 5_000
     silence = data.draw(st.booleans())
-    proposal = Proposal({TERMS: encode({"v": 1})}, until=until, silence=silence)
+    proposal = Proposal({TERMS: wording(1)}, until=until, silence=silence)
     ref = sign_moves(pair[JP], pair.channel, [proposal]).acts[0]
     pair.meet()
     if state != "open":
@@ -199,7 +202,7 @@ def test_an_own_offer_is_refused_when_its_time_is_over(
     settle_channel(pair[JP], pair.channel)
     settle_channel(pair[JP], pair.channel)
     own = [r for r in newest(pair[JP], pair.channel).refusals if r.ref.party == JP]
-    lapses = state == "open" and late >= 0 and not silence
+    lapses = late >= 0 and (state == "refused" or (state == "open" and not silence))
     assert len(own) == (1 if lapses else 0)
     assert all(refusal.reason is None for refusal in own)
 
@@ -207,12 +210,13 @@ def test_an_own_offer_is_refused_when_its_time_is_over(
 @pytest.mark.parametrize("absent", ["body", "document", "destroyed", "nothing"])
 def test_nothing_is_accepted_unread(absent: str) -> None:
     """NODE-7: A node signs no acceptance of an offer unless it holds every body and document that
-    the offer names, has checked them against their digests.
+    the offer names, has checked them against their digests, and has read each body by its
+    subject.
     """
     pair = circle()
     pair.meet()
     document = attach(pair[JP], pair.channel, b"annex")
-    raw = encode({"v": 1})
+    raw = wording(1)
     ref = sign_moves(pair[JP], pair.channel, [Proposal({TERMS: raw}, (document,))]).acts[0]
     part = compose(pair[JP], pair[KR].root).channels[0]
     hand(pair[KR], party(JP), pair.channel, *part.entries)

@@ -12,8 +12,9 @@ from comity.core.encoding import encode
 from comity.core.entries import read_entry
 from comity.core.errors import RuleError
 from comity.core.ids import Code, Matter
+from comity.core.views import OfferState
 from comity.node.settle import GATHER_MS, settle_channel
-from comity.node.sign import Proposal, Refusal, Statement, sign_moves
+from comity.node.sign import Acceptance, Proposal, Refusal, Statement, sign_moves
 from tests.unit.node.parties import (
     JP,
     KR,
@@ -26,9 +27,11 @@ from tests.unit.node.parties import (
     hand,
     heads,
     log,
+    newest,
     offer,
     party,
     value,
+    view,
 )
 
 few = settings(max_examples=15)
@@ -136,3 +139,29 @@ def test_a_fork_of_very_many_branches_is_told_within_the_form() -> None:
     hand(ring[JP], party(US), ring.channel, *many)
     (signed,) = settle_channel(ring[JP], ring.channel)
     assert len(signed.acts) == 2
+
+
+@few
+@given(CIRCLES)
+def test_while_a_record_holds_a_fork_only_confirmed_values_are_shown(
+    codes: tuple[Code, ...],
+) -> None:
+    """AGR-8: Until an agreed value is confirmed it is shown as "agreed, confirmation pending".
+    While the view holds a fork, only confirmed values are shown.
+    """
+    ring = circle(codes)
+    ring.meet()
+    for text in ("first", "second"):
+        offer(ring[JP], ring.channel, text)
+        ring.meet()
+        for code in codes[1:]:
+            sign_moves(ring[code], ring.channel, [Acceptance(newest(ring[code], ring.channel).ref)])
+            ring.meet()
+        if text == "first":
+            ring.settle()
+    shown = view(ring[JP], ring.channel)
+    assert [one.state for one in shown.agreed] == [OfferState.CONFIRMED, OfferState.AGREED]
+    _forked(ring, KR, 1, receivers=[JP])
+    shown = view(ring[JP], ring.channel)
+    assert [one.state for one in shown.agreed] == [OfferState.CONFIRMED]
+    assert shown.agreed == shown.confirmed

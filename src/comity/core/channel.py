@@ -91,7 +91,7 @@ class Channel:
     @property
     def frozen(self) -> bool:
         """True if the record holds a fork. Rule: LOG-16."""
-        return any(self.fold.logs.forked(place) for place in range(len(self.parties)))
+        return self.fold.logs.has_forks
 
     @property
     def sight(self) -> ChannelSight:

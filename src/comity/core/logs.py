@@ -154,6 +154,11 @@ class Logs:
         """True if two different entries of the party hold one number. Rule: LOG-13."""
         return self._straight[place] is not None
 
+    @property
+    def has_forks(self) -> bool:
+        """True if the logs hold a fork of any party. Rule: LOG-13."""
+        return self._forks > 0
+
     def forks(self) -> tuple[tuple[Link, ...], ...]:
         """For each party and number with more than one entry, these by id. Rule: LOG-13."""
         return tuple(

@@ -48,15 +48,16 @@ class ChannelSight:
         return tuple(sorted(n for n in names if not prefix or n == prefix or n.startswith(below)))
 
     def matter(self, matter: Matter) -> MatterView:
-        """The view of one matter; empty where no act names it."""
+        """The view of one matter; empty where no act names it. Rule: AGR-8."""
         fold = self._fold
+        shown = fold.confirmed if fold.logs.has_forks else fold.agreed
         offers = sorted(fold.offered.get(matter, ()), key=_causal)
         declared = sorted(
             fold.declared.get(matter, ()), key=lambda item: (*_order(item[0]), item[1])
         )
         return MatterView(
             matter,
-            tuple(self.offer(record) for record in fold.agreed.get(matter, ())),
+            tuple(self.offer(record) for record in shown.get(matter, ())),
             tuple(self.offer(record) for record in fold.confirmed.get(matter, ())),
             tuple(self.offer(record) for record in offers),
             tuple(

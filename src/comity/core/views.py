@@ -89,7 +89,8 @@ class MatterView:
     """All that the record holds on one matter.
 
     `agreed` is the agreed sequence in order of rank, oldest first; the last is the agreed value.
-    `confirmed` is the part of it that is confirmed. `offers` holds every offer, by (time of the
+    `confirmed` is the part of it that is confirmed; while the record holds a fork, `agreed` shows
+    no more than that (AGR-8). `offers` holds every offer, by (time of the
     fold's causal order); `declared` every valid declaration, each party's own in log order.
     """
 
