@@ -114,9 +114,9 @@ def invite(
         rules=RULES_VERSION,
     )
     signature = node.signer.sign(hashing.INVITATION, invitation.digest)
-    _mark(node, ChannelId(invitation.digest))
     raw = encode(SignedInvitation(invitation, signature))
     signed = read_invitation(raw, node.verifier)
+    _mark(node, ChannelId(invitation.digest))
     _put(node, invitation.digest, FoundingState("invited", signed))
     return raw
 
