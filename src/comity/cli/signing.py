@@ -6,6 +6,7 @@ Nothing is signed that this node's own rooms can't read (NODE-7).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from comity.cli.drafting import shape_of
@@ -39,13 +40,15 @@ __all__ = [
 
 
 def preview_body(voice: Voice, verb: str, matter: str, raw: bytes) -> list[str]:
-    """What a body that is about to be signed says, under the name of its item."""
+    """What a body that is about to be signed says, in every language it holds."""
+    voice = replace(voice, all_languages=True)
     value = read_body(matter, "offer" if verb == "offer" else "declare", raw)
     return [f"  {sentence(matter_title(voice, matter))}", *(f"    {x}" for x in tell(voice, value))]
 
 
 def tell_offer(voice: Voice, node: Node, channel: ChannelId, offer: OfferView) -> list[str]:
-    """What a proposal says, item by item."""
+    """What a proposal says, item by item, in every language it holds."""
+    voice = replace(voice, all_languages=True)
     lines: list[str] = []
     for matter, body in _bodies(node, channel, offer).items():
         lines.append(f"  {sentence(matter_title(voice, matter))}")

@@ -61,7 +61,7 @@ def worded(voice: Voice, words: Words) -> list[str]:
     """A text in the reader's language, or in every language with its code before it."""
     if not voice.all_languages:
         return [voice.pick(words)]
-    return [f"[{language}] {text}" for language, text in sorted(words.items())]
+    return [f"[{language}] {text}" for language, text in voice.ordered(words)]
 
 
 def _date(voice: Voice, value: MeetingDate) -> Iterator[str]:

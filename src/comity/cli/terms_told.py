@@ -59,7 +59,7 @@ def tell_terms(voice: Voice, terms: Terms) -> Iterator[str]:
         time = _span(voice, terms.deadlines.agenda_s)
         yield words.gettext("The agenda closes {time} before a meeting", time=time)
     if voice.all_languages:
-        for language, page in sorted(terms.understanding.items()):
+        for language, page in voice.ordered(terms.understanding):
             yield f"[{language}] {page}"
 
 

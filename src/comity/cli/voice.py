@@ -6,7 +6,7 @@ The label of a side depends on whose node it is: our own side is ours in every l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from typing import Final
@@ -76,8 +76,15 @@ class Voice:
         """Several things in a row, with the comma of the language."""
         return self.words.gettext(", ").join(parts)
 
+    def ordered(self, told: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+        """A language map with this reader's language first, then by code."""
+        own = self.words.language
+        return sorted(told.items(), key=lambda one: (one[0] != own, one[0]))
+
     def pick(self, told: Mapping[str, str]) -> str:
-        """The text of a language map that this reader reads best."""
+        """The text of a language map that this reader reads best; all where all are told."""
+        if self.all_languages and len(told) > 1:
+            return " / ".join(f"[{code}] {text}" for code, text in self.ordered(told))
         for language in (self.words.language, *LANGUAGES):
             if language in told:
                 return told[language]

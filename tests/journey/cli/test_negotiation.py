@@ -97,8 +97,11 @@ def test_a_text_goes_from_brackets_to_adoption(pair: tuple[Hand, Hand]) -> None:
     assert "k1 [the Korean side: One]" in shown
     assert "2 paragraphs outstanding: k1, k2" in shown
     assert "Package kr/3/0 of the Korean side" in shown
-    jp.signs("accept", "economic", "kr/3/0")
-    jp.signs("offer", "economic", "text/summary/p/k1", "--ko", "가나", "--ja", "イロ")
+    seen = jp.signs("accept", "economic", "kr/3/0").out
+    assert all(line in seen for line in ("[en] Two", "[ja] ニ", "[ko] 나"))
+    seen = jp.signs("offer", "economic", "text/summary/p/k1", "--ko", "가나", "--ja", "イロ").out
+    assert "[ja] イロ" in seen
+    assert "[ko] 가나" in seen
     jp.brings(kr, "2.pouch")
     shown = kr.does("show", "economic", "text/summary", "--all-languages").out
     assert "[ko] 가나" in shown
