@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where `comity` starts: the language, the options of every command, the command, the exit code.
 
-0 is done; 1 refused; 2 not understood, or a file or setting is off; 3 not possible now, try later.
+0 is done; 1 refused; 2 not understood, or a file or setting is off; 3 not possible now, try later;
+4 consistent in itself, but whose signatures they are was not checked (`comity verify`).
 `comity conformance` takes a short way: it speaks to programs, thousands of times.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -34,7 +36,15 @@ _GROUPS: Final = (["found"], ["pouch"])
 
 def main() -> None:
     """Run the command of the command line and end the process with its exit code."""
+    write_any_text()
     sys.exit(run(sys.argv[1:]))
+
+
+def write_any_text() -> None:
+    """Let a terminal that lacks a letter show another mark in its place: nothing ends for it."""
+    for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=errors)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -15,10 +15,12 @@ from comity.cli.names import offer_ref
 from comity.cli.session import Session
 from comity.cli.telling import tell, tell_body
 from comity.cli.voice import Voice, sentence
+from comity.cli.whole_text import tell_whole
 from comity.core.errors import RuleError
 from comity.core.views import OfferState
 from comity.subjects import read_body
 from comity.subjects.reading import Body, BodyState, Look, route_of
+from comity.subjects.texts import Adoption
 
 if TYPE_CHECKING:
     from comity.assembly.record import Assembled
@@ -39,11 +41,16 @@ __all__ = [
 ]
 
 
-def preview_body(voice: Voice, verb: str, matter: str, raw: bytes) -> list[str]:
+def preview_body(
+    voice: Voice, node: Node, channel: ChannelId, verb: str, matter: str, raw: bytes
+) -> list[str]:
     """What a body that is about to be signed says, in every language it holds."""
     voice = replace(voice, all_languages=True)
     value = read_body(matter, "offer" if verb == "offer" else "declare", raw)
-    return [f"  {sentence(matter_title(voice, matter))}", *(f"    {x}" for x in tell(voice, value))]
+    lines = list(tell(voice, value))
+    if isinstance(value, Adoption):
+        lines += tell_whole(voice, node, channel, matter, value)
+    return [f"  {sentence(matter_title(voice, matter))}", *(f"    {line}" for line in lines)]
 
 
 def tell_offer(voice: Voice, node: Node, channel: ChannelId, offer: OfferView) -> list[str]:
@@ -53,6 +60,9 @@ def tell_offer(voice: Voice, node: Node, channel: ChannelId, offer: OfferView) -
     for matter, body in _bodies(node, channel, offer).items():
         lines.append(f"  {sentence(matter_title(voice, matter))}")
         lines += [f"    {line}" for line in tell_body(voice, body)]
+        if isinstance(body.value, Adoption):
+            whole = tell_whole(voice, node, channel, matter, body.value)
+            lines += [f"    {line}" for line in whole]
     return lines
 
 

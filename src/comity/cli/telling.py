@@ -161,9 +161,8 @@ def _adoption(voice: Voice, value: Adoption) -> Iterator[str]:
         )
     else:
         yield voice.words.gettext("the text as a whole, in {languages}", languages=languages)
-    if voice.all_languages:
-        for code, digest in sorted(value.digests.items()):
-            yield f"[{code}] {digest}"
+    for code, digest in voice.ordered(value.digests):
+        yield f"[{code}] {digest}"
 
 
 def _document(voice: Voice, value: Document) -> Iterator[str]:

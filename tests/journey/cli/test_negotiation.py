@@ -107,10 +107,17 @@ def test_a_text_goes_from_brackets_to_adoption(pair: tuple[Hand, Hand]) -> None:
     assert "[ko] 가나" in shown
     assert "[ja] イロ" in shown
     assert "provisionally agreed" in kr.signs("accept", "economic", "jp/3").out
-    kr.signs("offer", "economic", "text/summary/adoption", "--adopt")
+    assert "k1  가나" in kr.signs("offer", "economic", "text/summary/adoption", "--adopt").out
     _both(kr, jp, "3")
     adoption = _open_proposal(jp, "text/summary/adoption")
-    assert "the text as a whole, in ja, ko" in jp.signs("accept", "economic", adoption).out
+    seen = jp.signs("accept", "economic", adoption).out
+    assert "the text as a whole, in ja, ko" in seen
+    assert all(line in seen for line in ("k1  가나", "k2  나", "k1  イロ", "k2  ニ"))
+    digests = kr.does("--json", "show", "economic", "text/summary/adoption", "--body").json
+    shown = jp.does("show", "economic", "text/summary").out
+    for language, digest in digests["digests"].items():
+        assert f"[{language}] {digest}" in seen
+        assert f"[{language}] {digest}" in shown
     _both(kr, jp, "4")
     for hand in (kr, jp):
         shown = hand.does("--json", "show", "economic").json

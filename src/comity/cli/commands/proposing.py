@@ -259,7 +259,7 @@ def offer(  # noqa: PLR0913 - one parameter an option
         voice = session.voice(here.config.party, here.node.clock.now_ms())
         session.say(session.words.gettext("About to be proposed:"))
         for matter, raw in values.items():
-            session.say(*preview_body(voice, "offer", matter, raw))
+            session.say(*preview_body(voice, here.node, channel, "offer", matter, raw))
         if deadline is not None:
             session.say(session.words.gettext("  Reply by {time}", time=voice.by(deadline)))
         confirm(session, session.words.gettext("Sign this proposal?"))

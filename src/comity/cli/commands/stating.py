@@ -112,7 +112,8 @@ def declare(  # noqa: PLR0913 - one parameter an option
         if draft is not None:
             raw = write_body(item, "declare", draft)
             session.say(
-                words.gettext("About to be stated:"), *preview_body(voice, "declare", item, raw)
+                words.gettext("About to be stated:"),
+                *preview_body(voice, here.node, channel, "declare", item, raw),
             )
         else:
             session.say(
