@@ -10,17 +10,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import threading
 from collections.abc import Awaitable, Callable, MutableMapping
-from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, Final, TypeAlias, TypeVar
 
 from comity.core.errors import ComityError, UnavailableError
 from comity.core.ids import Digest
 from comity.exchange.pouch import FRONT_BYTES_MAX, POUCH_BYTES_MAX
 from comity.exchange.roads.https_rooms import RETRY_AFTER_S, Guest, Rooms
+from comity.exchange.roads.https_threads import WorkThreads
 from comity.exchange.roads.https_words import HEALTH_PATH, POUCH_PATH, POUCH_TYPE
 
 __all__ = ["Handle", "PouchApp", "Vouch"]
@@ -86,6 +84,7 @@ class PouchApp:
     _threads: asyncio.Semaphore = field(
         init=False, default_factory=lambda: asyncio.Semaphore(THREADS)
     )
+    _workers: WorkThreads = field(init=False, default_factory=lambda: WorkThreads(2 * THREADS))
     _vouching: asyncio.Semaphore = field(
         init=False, default_factory=lambda: asyncio.Semaphore(THREADS)
     )
@@ -107,6 +106,10 @@ class PouchApp:
             await _respond(send, 204, [])
         else:
             await _respond(send, 200, [(b"content-type", POUCH_TYPE.encode("ascii"))], answer)
+
+    def end(self) -> None:
+        """Let the threads end; no request comes any more."""
+        self._workers.end()
 
     async def _answer(self, scope: Message, receive: Receive) -> bytes | None:
         method, path = scope["method"], scope["path"]
@@ -164,7 +167,7 @@ class PouchApp:
         """What the work gives, done in a thread; a refusal of it tells the caller no reason."""
         try:
             async with threads:
-                return await _in_thread(work)
+                return await self._workers.do(work)
         except UnavailableError as error:
             raise _busy(error.retry_after_s) from None
         except ComityError as error:
@@ -223,31 +226,6 @@ class _Body:
 def _set(future: asyncio.Future[None]) -> None:
     if not future.done():
         future.set_result(None)
-
-
-async def _in_thread(work: Callable[[], T]) -> T:
-    """What the work gives or raises, done in a thread that does not hold up the end of the
-    process: what it leaves undone a crash might have left undone too.
-    """
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[T] = loop.create_future()
-
-    def finish(finished: Callable[[], None]) -> None:
-        if not done.done():  # else nobody waits any more
-            finished()
-
-    def run() -> None:
-        try:
-            answer = work()
-        except Exception as error:  # noqa: BLE001 - raised again where it is awaited
-            finished = partial(done.set_exception, error)
-        else:
-            finished = partial(done.set_result, answer)
-        with suppress(RuntimeError):  # the loop has ended
-            loop.call_soon_threadsafe(finish, finished)
-
-    threading.Thread(target=run, name="pouch", daemon=True).start()
-    return await done
 
 
 async def _respond(

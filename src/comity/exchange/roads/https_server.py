@@ -118,6 +118,7 @@ class HttpsRoad:
                 raise
         await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
         await _end(server, serving)
+        app.end()
         if not self._stopped.is_set():
             raise ConfigError("road/listen", "POUCH-13", "the server has ended by itself")
 
