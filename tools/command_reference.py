@@ -35,6 +35,7 @@ empty may be left out. The forms of items and bodies stand in [subjects.md](subj
 | 1 | refused: by a rule, or because something can't be trusted |
 | 2 | not understood, or a file or setting is not as it must be |
 | 3 | not possible now; try later |
+| 4 | `verify`: consistent in itself; a side's root was not named, so its signers are unchecked |
 """
 
 _RULES = {
@@ -52,6 +53,8 @@ _RULES = {
     "belong to the item is refused.",
     "CLI-9": "A reason has 1 to 2,000 characters.",
     "CLI-10": "A root is given as code=fingerprint.",
+    "CLI-11": "What would have no effect is not signed: nobody refuses what is agreed, or what is "
+    "declined or withdrawn already.",
     "CONFIG-1": "`node.toml` holds the party, where it listens, its addresses, the record's file.",
     "CONFIG-2": "The files of the node are there and can be read.",
     "CONFIG-3": "A node is made in an empty folder.",

@@ -39,7 +39,10 @@ _EPILOG: Final = examples(
     "comity --node kr offer economic terms --preset economic-security",
     "comity --node kr show",
     title=mark("The first steps:"),
-    after=mark("Exit codes: 0 done; 1 refused; 2 not understood; 3 not possible now, try later."),
+    after=mark(
+        "Exit codes: 0 done; 1 refused; 2 not understood; 3 not possible now, try later; "
+        "4 consistent in itself, signers not checked (verify)."
+    ),
 )
 
 

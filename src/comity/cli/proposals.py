@@ -101,7 +101,18 @@ def drafted(here: Assembled, channel: ChannelId, matter: str, asked: Mapping[str
         if asked.get("form"):
             draft["form"] = asked["form"]
         return completed("offer", matter, draft)
+    _check_side(here, channel, "--host", asked.get("host"))
+    _check_side(here, channel, "--lead", asked.get("lead"))
     return completed("offer", matter, _fields(shape, asked))
+
+
+def _check_side(here: Assembled, channel: ChannelId, option: str, code: str | None) -> None:
+    """Refuse a side that is no party of the dialogue."""
+    with here.node.channels.hold(channel) as held:
+        parties = held.channel.parties
+    if code is not None and code not in parties:
+        known = ", ".join(parties)
+        raise RuleError("host-unknown", "CLI-4", f"{option} {code}; parties: {known}")
 
 
 def _fields(shape: str, asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -57,6 +57,7 @@ CASES: list[tuple[str, Prepare | None, tuple[str, ...], int, str]] = [
     ("proposal misnamed", None, ("accept", "economic", "kr2"), 2, "proposal-name"),
     ("proposal unknown", None, ("accept", "economic", "kr/9/0"), 1, "proposal-unknown"),
     ("no proposal there", None, ("refuse", "economic", "kr/1/0"), 1, "proposal-unknown"),
+    ("host that is no party", None, (*DATE, "--host", "us"), 1, "host-unknown"),
     ("export of nothing", None, ("export", "nope"), 1, "dialogue-unknown"),
     ("nothing agreed", None, ("export", "economic", "--item", "terms"), 1, "not-agreed"),
     # content

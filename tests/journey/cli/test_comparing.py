@@ -32,9 +32,14 @@ def test_an_export_says_how_far_it_reaches(pair: tuple[Hand, Hand]) -> None:
     kr.signs(*SUMMIT)
     kr.does("export", "economic", "-o", "late.comity")
     for name, number in (("early.comity", 2), ("late.comity", 3)):
-        heads = kr.does("--json", "verify", name).json["heads"]
+        unchecked = kr.types("--json", "verify", name)
+        assert (unchecked.code, unchecked.json["holds"]) == (4, False)
+        assert unchecked.json["unchecked"] == ["jp", "kr"]
+        heads = unchecked.json["heads"]
         assert [number for number, _ in heads["kr"]] == [number]
-        told = kr.does("verify", name).out
+        told = kr.types("verify", name).out
+        assert "Consistent in itself; the signers of" in told
+        assert "It holds" not in told
         assert f"kr:{number}" in told
         assert "Later entries may exist that are not in this file" in told
 

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from tests.journey.cli.hands import Hand
+from tests.journey.cli.hands import Hand, found
 
 DATE = ("offer", "economic", "meeting/1/date", "--zone", "Asia/Seoul", "--kind", "call")
 THIRD = ("--start", "2023-05-03T10:00", "--end", "2023-05-03T12:00")
@@ -55,6 +55,9 @@ def test_a_withdrawal_says_that_it_may_still_bind_until_it_is_acknowledged(
         jp.does("log", "economic").out
     )
     assert "새 문안" in jp.reading("ko").does("log", "economic").out
+    for hand in (kr, jp):
+        vain = hand.types("--yes", "--json", "refuse", "economic", "kr/2/0")
+        assert (vain.code, json.loads(vain.err)["error"]) == (1, "no-effect")
     late = jp.types("--yes", "accept", "economic", "kr/2/0")
     assert late.code == 1
     assert "declined or withdrawn" in late.err
@@ -62,6 +65,24 @@ def test_a_withdrawal_says_that_it_may_still_bind_until_it_is_acknowledged(
     jp.brings(kr, "2.pouch")
     assert "not yet acknowledged" not in kr.does("show", "economic").out
     assert "withdrawn" in kr.does("show", "economic", "terms").out
+
+
+def test_what_is_agreed_is_not_refused_any_more(pair: tuple[Hand, Hand]) -> None:
+    kr, jp = pair
+    jp.signs("accept", "economic", "kr/2/0")
+    jp.brings(kr, "1.pouch")
+    for hand in (kr, jp):
+        vain = hand.types("--yes", "--json", "refuse", "economic", "kr/2/0")
+        assert (vain.code, json.loads(vain.err)["rule"]) == (1, "CLI-11")
+
+
+def test_joining_again_under_another_name_changes_nothing(pair: tuple[Hand, Hand]) -> None:
+    kr, jp = pair
+    found(kr, jp, "second")
+    before = kr.state()
+    told = kr.does("found", "join", "founding.json", "--as", "other", "--words-compared")
+    assert "Already joined as “second”; nothing was changed." in told.out
+    assert kr.state() == before
 
 
 def test_declining_is_said_as_diplomats_say_it(pair: tuple[Hand, Hand]) -> None:

@@ -96,6 +96,18 @@ def test_a_slip_of_the_pen_is_named_and_help_is_pointed_to(
     assert "Traceback" not in told.err
 
 
+@pytest.mark.parametrize("encoding", ["cp949", "cp932", "ascii"])
+def test_a_terminal_that_lacks_a_letter_still_shows_the_rest(encoding: str) -> None:
+    script = "import sys; from comity.cli.entry import main; sys.argv[1:] = %r; main()"
+    for words in (["--help", "--lang", "ko"], ["show", "--node", "–·é"]):
+        ended = subprocess.run(
+            [sys.executable, "-c", script % words], check=False, capture_output=True, cwd=ROOT,
+            env={"PYTHONIOENCODING": encoding, "PATH": ""},
+        )  # fmt: skip
+        assert b"Traceback" not in ended.stderr
+        assert ended.stdout or ended.stderr
+
+
 def test_the_page_of_commands_is_that_of_the_code() -> None:
     assert PAGE.read_text("utf-8") == page(), "run `make catalogues`"
 

@@ -136,6 +136,7 @@ def refuse(
         channel = find_channel(dialogue, read_names(here.config.names), here.node.channels.ids())
         with here.node.channels.hold(channel) as held:
             view = find_offer(proposal, held.channel)
+        _check_effect(view)
         voice = session.voice(here.config.party, here.node.clock.now_ms())
         own = view.ref.party == here.config.party
         session.say(
@@ -144,8 +145,6 @@ def refuse(
             ),
             *tell_offer(voice, here.node, channel, view),
         )
-        if view.state in (OfferState.AGREED, OfferState.CONFIRMED):
-            session.say(words.gettext("It is agreed already; that stays so."))
         if own:
             confirm(session, words.gettext("Withdraw it?"))
         else:
@@ -176,6 +175,17 @@ def _check_open(view: OfferView, own: str) -> None:
         raise RuleError("accepted-before", "ACT-13", f"{ref} is accepted by your side already")
     if view.state is OfferState.REFUSED:
         raise RuleError("refused", "ACT-13", f"{ref} has been declined or withdrawn")
+
+
+def _check_effect(view: OfferView) -> None:
+    """Refuse to sign what changes nothing. Rule: CLI-11."""
+    ref = offer_ref(view)
+    if view.state is OfferState.VOID:
+        raise RuleError("void-offer", "ACT-13", f"{ref} has no effect: {view.void}")
+    if view.state in (OfferState.AGREED, OfferState.CONFIRMED):
+        raise RuleError("no-effect", "CLI-11", f"{ref} is agreed already; that stays so")
+    if view.state is OfferState.REFUSED:
+        raise RuleError("no-effect", "CLI-11", f"{ref} has been declined or withdrawn already")
 
 
 def _below(here: Assembled, channel: ChannelId, view: OfferView) -> bool:

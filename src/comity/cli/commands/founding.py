@@ -206,7 +206,16 @@ def join_dialogue(
     check_name(name)
     with session.node(unlocked=True) as here:
         considered = consider(here.node, raw)
-        check_name_free(here.config.names, name, considered.channel)
+        names = check_name_free(here.config.names, name, considered.channel)
+        if considered.channel in here.node.channels.ids():
+            known = names.of(considered.channel)
+            joined = considered.channel in names.by_name.values()
+            if joined and known != name:
+                session.give({"channel": considered.channel, "name": known, "entry": None})
+                session.say(
+                    words.gettext("Already joined as “{name}”; nothing was changed.", name=known)
+                )
+                return
         voice = session.voice(here.config.party, here.node.clock.now_ms())
         session.say(*_tell_set(voice, considered))
         if not words_compared:

@@ -27,6 +27,8 @@ __all__ = ["conformance", "export_file", "register", "verify_file"]
 
 _PROVE: Final = mark("Prove")
 SUFFIX: Final = ".comity"
+UNCHECKED: Final = 4
+"""Exit code: consistent in itself, but whose signatures they are was not checked."""
 
 
 def register(app: typer.Typer) -> None:
@@ -50,7 +52,8 @@ def register(app: typer.Typer) -> None:
         rich_help_panel=_PROVE,
         help=mark(
             "Verify an export offline, with the root fingerprints alone.\n\n"
-            "Take each fingerprint from the side itself, never from the file."
+            "Take each fingerprint from the side itself, never from the file. Exit code 4 says "
+            "that a side's root was not named: the file is consistent, its signers unchecked."
         ),
         epilog=examples(
             "comity verify economic.comity --root kr=FINGERPRINT --root jp=FINGERPRINT"
@@ -152,6 +155,8 @@ def verify_file(
         raise TrustError(code, error.rule, error.hint) from None
     session.give(_verified_json(verified))
     session.say(*_tell_verified(session.voice(), verified))
+    if _unchecked(verified):
+        raise typer.Exit(UNCHECKED)
 
 
 def conformance(
@@ -177,10 +182,23 @@ def _root(text: str) -> tuple[Code, Digest]:
     return party_code(code), digest_text(fingerprint)
 
 
+def _unchecked(verified: Verified) -> list[Code]:
+    """The sides whose root nobody has named: anybody may have signed for them."""
+    return sorted(set(verified.roots) - verified.trusted)
+
+
 def _tell_verified(voice: Voice, verified: Verified) -> Iterator[str]:
     words = voice.words
     channel = verified.channel
-    yield words.gettext("It holds: every signature, digest and rule in this file was checked.")
+    unchecked = _unchecked(verified)
+    if unchecked:
+        yield words.gettext(
+            "Consistent in itself; the signers of {sides} were not checked: name each root with "
+            "--root.",
+            sides=voice.sides(unchecked),
+        )
+    else:
+        yield words.gettext("It holds: every signature, digest and rule in this file was checked.")
     yield words.gettext("Dialogue {id}", id=verified.id)
     for code, fingerprint in verified.roots.items():
         side = sentence(voice.side(code))
@@ -233,7 +251,9 @@ def _verified_json(verified: Verified) -> dict[str, Any]:
         }
 
     return {
-        "holds": True,
+        "holds": not _unchecked(verified),
+        "consistent": True,
+        "unchecked": _unchecked(verified),
         "channel": verified.id,
         "roots": verified.roots,
         "trusted": sorted(verified.trusted),
