@@ -20,6 +20,7 @@ __all__ = ["play"]
 
 _EXPIRES: Final = "2023-04-14T18:00"
 _A_LINE: Final = 4
+_SIDES: Final = 2
 _NAMES: Final[dict[Dialogue, str]] = {
     SECURITY: mark("security dialogue"),
     ECONOMIC: mark("economic security dialogue"),
@@ -115,7 +116,9 @@ def _opened(side: Side) -> list[Say]:
         with side.assembled.node.channels.hold(channel) as held:
             joined = sum(1 for tips in held.channel.heads().values() if tips)
         name = say(_NAMES[dialogue])
-        lines.append(
-            say(mark("{name}: open; {count} of 2 sides have joined"), name=name, count=joined)
-        )
+        if joined == _SIDES:
+            lines.append(say(mark("{name}: open; both sides have joined"), name=name))
+        else:
+            told = mark("{name}: open; {count} of 2 sides have joined")
+            lines.append(say(told, name=name, count=joined))
     return lines
