@@ -131,15 +131,15 @@ def tell_dialogue(
     if live:
         for proposal, one in live:
             yield from _tell_proposal(voice, proposal, one)
-    else:
-        yield "  " + words.gettext("Nothing is open. “comity offer” proposes something.")
     bare = [one for one in rooms.standings if one.moves and not one.open]
+    if not live and not bare:
+        yield "  " + words.gettext("Nothing is open. “comity offer” proposes something.")
     for one in bare:
         yield f"  {_whose(voice, one)}: {matter_title(voice, one.matter)}"
     agreed = [one for one in rooms.standings if one.agreed is not None]
     yield from _section(words.gettext("Agreed"))
     if agreed:
-        yield _agreed_table(voice, agreed)
+        yield _agreed_table(voice, agreed, _adopted(rooms))
     else:
         yield "  " + words.gettext("Nothing is agreed yet.")
     for title, lines in tell_rooms(voice, rooms):
@@ -154,7 +154,14 @@ def tell_dialogue(
     )
 
 
-def _agreed_table(voice: Voice, agreed: Sequence[Standing[Any, Any]]) -> RenderableType:
+def _adopted(rooms: Rooms) -> frozenset[str]:
+    """The names of the texts that are adopted as a whole."""
+    return frozenset(text.id for text in rooms.texts.details if text.adopted)
+
+
+def _agreed_table(
+    voice: Voice, agreed: Sequence[Standing[Any, Any]], adopted: frozenset[str]
+) -> RenderableType:
     from rich.table import Table
     from rich.text import Text
 
@@ -167,16 +174,18 @@ def _agreed_table(voice: Voice, agreed: Sequence[Standing[Any, Any]]) -> Rendera
         table.add_row(
             Text(sentence(matter_title(voice, one.matter))),
             Text(_gist(voice, one.agreed)),
-            Text(_firmness(voice, one)),
+            Text(_firmness(voice, one, adopted)),
         )
     return table
 
 
-def _firmness(voice: Voice, one: Standing[Any, Any]) -> str:
+def _firmness(voice: Voice, one: Standing[Any, Any], adopted: frozenset[str]) -> str:
     """Agreed or confirmed, and what is in force until the newest is confirmed."""
     words = voice.words
     assert one.agreed is not None
     if shape_of(one.matter) == "text/*/p/*":
+        if one.matter.split("/")[1] in adopted:
+            return words.gettext("part of the adopted text")
         return words.gettext("provisionally agreed, until the text is adopted")
     if one.agreed.confirmed:
         return words.gettext("agreed and confirmed")
@@ -249,12 +258,14 @@ def tell_item(
     from comity.cli.story import reason_of
 
     words = voice.words
-    for place, one in enumerate(below(rooms_of(here, channel), item)):
+    rooms = rooms_of(here, channel)
+    for place, one in enumerate(below(rooms, item)):
         if place:
             yield ""
         yield f"{sentence(matter_title(voice, one.matter))} ({one.matter})"
         if one.agreed is not None:
-            yield f"  {sentence(_firmness(voice, one))} ({offer_ref(one.agreed.offer)}):"
+            firmness = sentence(_firmness(voice, one, _adopted(rooms)))
+            yield f"  {firmness} ({offer_ref(one.agreed.offer)}):"
             yield from (f"    {line}" for line in tell_body(voice, one.agreed.body))
         elif one.open or one.closed:
             yield "  " + words.gettext("Not agreed.")

@@ -122,14 +122,21 @@ def _text(voice: Voice, view: TextView) -> Iterator[str]:
             "The adoption in {language} is not of the paragraphs agreed now.", language=language
         )
     for standing in view.paragraphs:
-        yield from _paragraph(voice, standing, standing.matter.split("/")[3])
+        key = standing.matter.split("/")[3]
+        kept = view.adopted and key not in view.outside
+        yield from _paragraph(voice, standing, key, adopted=kept)
 
 
-def _paragraph(voice: Voice, standing: Standing[Wording, Any], key: str) -> Iterator[str]:
+def _paragraph(
+    voice: Voice, standing: Standing[Wording, Any], key: str, *, adopted: bool
+) -> Iterator[str]:
     words = voice.words
     if standing.agreed is not None:
         told = tell_body(voice, standing.agreed.body)
-        yield words.gettext("{key} provisionally agreed: {text}", key=key, text=told[0])
+        if adopted:
+            yield f"{key} {told[0]}"
+        else:
+            yield words.gettext("{key} provisionally agreed: {text}", key=key, text=told[0])
         yield from (f"  {line}" for line in told[1:])
     for proposal in standing.open:
         told = tell_body(voice, proposal.body)

@@ -169,6 +169,10 @@ def _document(voice: Voice, value: Document) -> Iterator[str]:
     yield voice.words.gettext(
         "{name} ({kind}, {size} bytes)", name=value.name, kind=value.media_type, size=value.size
     )
+    if value.marking is not None:
+        yield voice.words.gettext("Marking: {marking}", marking=value.marking)
+    if value.language is not None:
+        yield voice.words.gettext("Language: {language}", language=value.language)
 
 
 def _follow_up(voice: Voice, value: FollowUp) -> Iterator[str]:

@@ -94,6 +94,9 @@ def test_declining_is_said_as_diplomats_say_it(pair: tuple[Hand, Hand]) -> None:
     assert "受入れ困難" in kr.reading("ja").does("log", "economic").out
     moves = kr.does("--json", "show", "economic").json["moves"]
     assert moves == [{"item": "terms", "sides": ["kr"], "by": None}]
+    told = kr.does("show", "economic").out
+    assert "For our action" in told
+    assert "Nothing is open" not in told
 
 
 def test_one_side_may_agree_ad_referendum_and_both_read_it(pair: tuple[Hand, Hand]) -> None:
@@ -143,9 +146,11 @@ def test_a_text_goes_from_brackets_to_adoption(pair: tuple[Hand, Hand]) -> None:
     for hand in (kr, jp):
         shown = hand.does("--json", "show", "economic").json
         assert shown["states"]["texts"] == {"summary": "adopted"}
-        assert "adopted" in hand.does("show", "economic").out
-    told = kr.does("export", "economic", "--item", "text/summary/adoption", "-o", "adoption.comity")
-    verify = told.out.splitlines()[-1].split()[1:]
+        told = hand.does("show", "economic").out
+        assert "part of the adopted text" in told
+        assert "provisionally" not in told
+    read = kr.does("export", "economic", "--item", "text/summary/adoption", "-o", "adoption.comity")
+    verify = read.out.splitlines()[-1].split()[1:]
     assert "The adoption of text summary: agreed and confirmed" in kr.does(*verify).out
 
 
@@ -162,8 +167,16 @@ def test_meeting_agenda_follow_up_and_document_are_shown(pair: tuple[Hand, Hand]
              "--lead", "kr", "--minutes", "30")  # fmt: skip
     kr.signs("offer", "economic", "follow-up/1", "--title", "Contact list", "--owner", "jp",
              "--due", "2023-06-30T18:00", "--zone", "Asia/Seoul")  # fmt: skip
-    kr.signs("declare", "economic", "document/d1", "--document", "요록.txt")
+    kr.signs("declare", "economic", "document/d1", "--document", "요록.txt",
+             "--marking", "internal")  # fmt: skip
     kr.brings(jp, "1.pouch")
+    told = jp.does("show", "economic", "document/d1", "--save", "saved.txt").out
+    assert "요록.txt (text/plain, 5 bytes)" in told
+    assert "Marking: internal" in told
+    assert (jp.desk / "saved.txt").read_text() == "hello"
+    assert (jp.desk / "saved.txt").stat().st_mode & 0o777 == 0o600
+    assert jp.types("show", "economic", "document/d1", "--save", "saved.txt").code == 2
+    assert jp.types("show", "economic", "document/d2", "--save", "other.txt").code == 1
     for number in (3, 4, 5):
         jp.signs("accept", "economic", f"kr/{number}/0")
     jp.signs("declare", "economic", "follow-up/1/report", "--state", "done", "--text", "Sent.")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
@@ -34,6 +35,7 @@ def register(app: typer.Typer) -> None:
             "comity show economic",
             "comity show economic text/summary --all-languages",
             "comity show economic terms --body > terms.json",
+            "comity show economic document/d1 --save summary.pdf",
         ),
     )(show_standing)
     app.command(
@@ -65,8 +67,15 @@ def show_standing(
             ),
         ),
     ] = False,
+    save: Annotated[
+        Path | None,
+        typer.Option(
+            "--save", metavar="FILE", help=mark("Write the document itself to a new file.")
+        ),
+    ] = None,
 ) -> None:
     """Show how things stand."""
+    from comity.cli.saving import save_document
     from comity.cli.standing import tell_dialogue, tell_item, tell_overview
     from comity.cli.standing_json import dialogue_json, item_body, overview_json
 
@@ -77,6 +86,8 @@ def show_standing(
         )
         names = read_names(here.config.names)
         channels = here.node.channels.ids()
+        if save is not None and (dialogue is None or item is None or body):
+            raise RuleError("item-unknown", "CLI-4", "--save needs a dialogue and a document")
         if dialogue is None:
             session.give(overview_json(here, names))
             session.say(*tell_overview(voice, here, names))
@@ -91,8 +102,12 @@ def show_standing(
             session.give(dialogue_json(here, names, channel))
             session.say(*tell_dialogue(voice, here, names, channel))
         else:
+            if save is not None:
+                save_document(here, channel, item, save)
             session.give(dialogue_json(here, names, channel, item))
             session.say(*tell_item(voice, here, channel, item))
+            if save is not None:
+                session.say(session.words.gettext("The document is in {file}.", file=save))
 
 
 def tell_log(
