@@ -90,7 +90,7 @@ RECORD: Final = (
     (("no-effect",),
      mark("It would have no effect: the proposal is agreed, declined or withdrawn already."),
      mark("To change what is agreed, propose a new value; else nothing is to be done.")),
-    (("host-unknown",), mark("The host is no party of this dialogue."),
+    (("host-unknown",), mark("A side that is named is no party of this dialogue."),
      mark("Name one of the parties that the detail lists.")),
     (("accepted-after-withdrawal",),
      mark("A side accepted a proposal after its node had confirmed receipt of the withdrawal."),
