@@ -21,7 +21,7 @@ QUOTED: Final = {
 }  # fmt: skip
 """Files whose tests quote by the letter."""
 
-PENDING: Final = frozenset({"AGR-16"})
+PENDING: Final[frozenset[str]] = frozenset()
 """Rules without a test yet. This set only shrinks: a rule in it that has a test fails."""
 
 UNWRITTEN: Final[set[str]] = set()

@@ -99,6 +99,9 @@ def test_the_same_keys_of_the_same_party_are_no_reuse(pair: Circle) -> None:
 
 
 def test_an_acceptance_after_the_refusal_was_receipted_is_shown(pair: Circle) -> None:
+    """AGR-16: Receipts (POUCH-7) show an acceptance signed after its signer had receipted the
+    refusal: when such an acceptance comes, both are shown.
+    """
     made = offer(pair[JP], pair.channel, 1).acts[0]
     pair.meet()
     ((number, head),) = heads(pair[KR], pair.channel)[KR]
