@@ -3,19 +3,18 @@
 
 import itertools
 from random import Random
-from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.core.acts import Accept, Offer, OfferRef
 from comity.core.channel import Channel
-from comity.core.ids import Code, Digest, Matter
+from comity.core.ids import Digest, Matter
 from comity.core.judging import OfferRecord
-from tests.simulation.growing import MATTERS, closed_part, grow
-from tests.simulation.receiving import core_state
+from tests.simulation.deals import acceptances_of, busy, grows, sequences_of
+from tests.simulation.growing import closed_part
 from tests.simulation.standins import digest_of
-from tests.simulation.worlds import Made, World
+from tests.simulation.worlds import World
 
 SEEDS = st.integers(0, 10**6)
 
@@ -23,84 +22,7 @@ SEEDS = st.integers(0, 10**6)
 DATE = Matter("date")
 
 
-Sequences = dict[str, list[list[Any]]]
-
-
-def _busy(seed: int, *, forks: bool) -> World:
-    """A world in which something is often agreed: it ends in a few deals, some half done."""
-    chance = Random(seed)
-    world = grow(chance, forks=forks, steps=8)
-    for _ in range(chance.randint(1, 3)):
-        _deal(world, chance)
-    return world
-
-
-def _deal(world: World, chance: Random) -> None:
-    """An offer on some matters, then acceptances and bare entries by some parties."""
-    codes = chance.sample(world.codes, len(world.codes))
-    names = chance.sample(MATTERS, chance.randint(1, 2))
-    ballots = [act.ballot for _, act in world.acts() if isinstance(act, Offer)]
-    values = {name: digest_of(f"{name}{len(world.made)}") for name in names}
-    offer = _sign(world, codes[0], Offer(max(ballots, default=0) + 1, values))
-    ref = OfferRef(*offer.name, len(offer.entry.acts) - 1)
-    for code in codes[1:]:
-        if chance.random() < 0.9:
-            _sign(world, code, Accept(ref))
-    for code in codes:
-        if chance.random() < 0.7:
-            _sign(world, code)
-
-
-def _sign(world: World, code: Code, *acts: Any) -> Made:
-    """An entry of a party that has seen all that it can build on."""
-    previous = world.tips.get(code)
-    before = {} if previous is None else world.frontier(code, previous.past)
-    number = 1 if previous is None else previous.entry.number + 1
-    sees: list[Made] = []
-    for other, tip in world.tips.items():
-        base = frozenset[Digest]() if previous is None else previous.closed
-        past = base.union(*(made.closed for made in [*sees, tip]))
-        if (
-            other != code
-            and tip.entry.number > before.get(other, (0, ""))[0]
-            and world.fork_free(past)
-            and (code, number) not in {world.made[hash_].name for hash_ in past}
-        ):
-            sees.append(tip)
-    return world.write(code, *acts, sees=sees)
-
-
-FORKED = SEEDS.map(lambda seed: _busy(seed, forks=True))
-
-
-def _sequences(channel: Channel, which: str) -> Sequences:
-    found: Any = core_state(channel)[which]
-    return {name: sequence for name, sequence in found.items() if sequence}
-
-
-def _grows(small: Sequences, large: Sequences) -> bool:
-    return all(large.get(name, [])[: len(some)] == some for name, some in small.items())
-
-
-def _acceptances(world: World, channel: Channel, record: OfferRecord) -> dict[Code, set[Digest]]:
-    """By AGR-2: for each party the entries that hold a valid acceptance of the offer."""
-    home = world.made[Digest(record.link.id)]
-    found: dict[Code, set[Digest]] = {code: set() for code in world.codes}
-    if record.void is None:
-        found[home.entry.party].add(home.hash)
-    for hash_, made in world.made.items():
-        link = channel.fold.logs.link(hash_)
-        for index, act in enumerate(made.entry.acts if link is not None else ()):
-            assert link is not None
-            if (
-                isinstance(act, Accept)
-                and (act.offer.party, act.offer.number) == home.name
-                and act.offer.index == record.index
-                and home.hash in made.closed
-                and index not in channel.fold.void(link)
-            ):
-                found[made.entry.party].add(hash_)
-    return found
+FORKED = SEEDS.map(lambda seed: busy(seed, forks=True))
 
 
 def _records(channel: Channel) -> list[OfferRecord]:
@@ -132,7 +54,7 @@ def test_acceptance_of_a_party(world: World) -> None:
             channel.parties[place]: {Digest(link.id) for link, _ in links}
             for place, links in record.accepted.items()
         }
-        wanted = _acceptances(world, channel, record)
+        wanted = acceptances_of(world, channel, record)
         assert found == {code: hashes for code, hashes in wanted.items() if hashes}
         view = channel.sight.offer(record)
         assert set(view.accepted) == set(found)
@@ -145,7 +67,7 @@ def test_agreed(world: World) -> None:
     """
     channel = world.channel()
     for record in _records(channel):
-        wanted = all(_acceptances(world, channel, record).values())
+        wanted = all(acceptances_of(world, channel, record).values())
         assert channel.fold.is_agreed(record) == wanted
         for name in record.act.values:
             assert (record in channel.fold.agreed.get(name, ())) == wanted
@@ -171,7 +93,7 @@ def test_agreed_sequence(world: World) -> None:
 
 def _confirmed(world: World, channel: Channel, record: OfferRecord) -> bool:
     """AGR-5 by the letter: some choice of one entry of each party."""
-    acceptances = _acceptances(world, channel, record).values()
+    acceptances = acceptances_of(world, channel, record).values()
     candidates = [
         [m for m in world.made.values() if m.entry.party == code
          and all(m.closed & hashes for hashes in acceptances)]
@@ -202,7 +124,7 @@ def test_how_confirmation_is_computed(world: World, seed: int) -> None:
     channel = world.channel(part)
     if not channel.frozen:
         for record in _records(channel):
-            acceptances = _acceptances(world, channel, record).values()
+            acceptances = acceptances_of(world, channel, record).values()
             holders = {
                 made.entry.party
                 for made in part
@@ -232,8 +154,8 @@ def test_confirmed_sequence(world: World) -> None:
     the agreed sequence.
     """
     channel = world.channel()
-    agreed, confirmed = _sequences(channel, "agreed"), _sequences(channel, "confirmed")
+    agreed, confirmed = sequences_of(channel, "agreed"), sequences_of(channel, "confirmed")
     for name, sequence in confirmed.items():
         assert [one for one in agreed[name] if one in sequence] == sequence
     if not channel.frozen:
-        assert _grows(confirmed, agreed)
+        assert grows(confirmed, agreed)

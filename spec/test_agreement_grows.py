@@ -13,100 +13,23 @@ from comity.core.acts import Accept, Declare, Offer, OfferRef
 from comity.core.channel import Channel
 from comity.core.conformance import answer
 from comity.core.errors import MalformedError
-from comity.core.ids import Code, Digest, Matter
+from comity.core.ids import Digest, Matter
 from comity.core.judging import OfferRecord
 from comity.core.snapshots import restore, snapshot
 from spec.random_histories import Mix, random_history
 from spec.reader import judge_history
-from tests.simulation.growing import MATTERS, causal_order, closed_part, grow, worlds
-from tests.simulation.receiving import core_state
+from tests.simulation.deals import acceptances_of, busy, grows, sequences_of, sign
+from tests.simulation.growing import MATTERS, causal_order, closed_part, worlds
 from tests.simulation.standins import StandIn, digest_of
 from tests.simulation.worlds import Made, World
 
 SEEDS = st.integers(0, 10**6)
 
 
-Sequences = dict[str, list[list[Any]]]
+HONEST = SEEDS.map(lambda seed: busy(seed, forks=False))
 
 
-def _busy(seed: int, *, forks: bool) -> World:
-    """A world in which something is often agreed: it ends in a few deals, some half done."""
-    chance = Random(seed)
-    world = grow(chance, forks=forks, steps=8)
-    for _ in range(chance.randint(1, 3)):
-        _deal(world, chance)
-    return world
-
-
-def _deal(world: World, chance: Random) -> None:
-    """An offer on some matters, then acceptances and bare entries by some parties."""
-    codes = chance.sample(world.codes, len(world.codes))
-    names = chance.sample(MATTERS, chance.randint(1, 2))
-    ballots = [act.ballot for _, act in world.acts() if isinstance(act, Offer)]
-    values = {name: digest_of(f"{name}{len(world.made)}") for name in names}
-    offer = _sign(world, codes[0], Offer(max(ballots, default=0) + 1, values))
-    ref = OfferRef(*offer.name, len(offer.entry.acts) - 1)
-    for code in codes[1:]:
-        if chance.random() < 0.9:
-            _sign(world, code, Accept(ref))
-    for code in codes:
-        if chance.random() < 0.7:
-            _sign(world, code)
-
-
-def _sign(world: World, code: Code, *acts: Any) -> Made:
-    """An entry of a party that has seen all that it can build on."""
-    previous = world.tips.get(code)
-    before = {} if previous is None else world.frontier(code, previous.past)
-    number = 1 if previous is None else previous.entry.number + 1
-    sees: list[Made] = []
-    for other, tip in world.tips.items():
-        base = frozenset[Digest]() if previous is None else previous.closed
-        past = base.union(*(made.closed for made in [*sees, tip]))
-        if (
-            other != code
-            and tip.entry.number > before.get(other, (0, ""))[0]
-            and world.fork_free(past)
-            and (code, number) not in {world.made[hash_].name for hash_ in past}
-        ):
-            sees.append(tip)
-    return world.write(code, *acts, sees=sees)
-
-
-HONEST = SEEDS.map(lambda seed: _busy(seed, forks=False))
-
-
-FORKED = SEEDS.map(lambda seed: _busy(seed, forks=True))
-
-
-def _sequences(channel: Channel, which: str) -> Sequences:
-    found: Any = core_state(channel)[which]
-    return {name: sequence for name, sequence in found.items() if sequence}
-
-
-def _grows(small: Sequences, large: Sequences) -> bool:
-    return all(large.get(name, [])[: len(some)] == some for name, some in small.items())
-
-
-def _acceptances(world: World, channel: Channel, record: OfferRecord) -> dict[Code, set[Digest]]:
-    """By AGR-2: for each party the entries that hold a valid acceptance of the offer."""
-    home = world.made[Digest(record.link.id)]
-    found: dict[Code, set[Digest]] = {code: set() for code in world.codes}
-    if record.void is None:
-        found[home.entry.party].add(home.hash)
-    for hash_, made in world.made.items():
-        link = channel.fold.logs.link(hash_)
-        for index, act in enumerate(made.entry.acts if link is not None else ()):
-            assert link is not None
-            if (
-                isinstance(act, Accept)
-                and (act.offer.party, act.offer.number) == home.name
-                and act.offer.index == record.index
-                and home.hash in made.closed
-                and index not in channel.fold.void(link)
-            ):
-                found[made.entry.party].add(hash_)
-    return found
+FORKED = SEEDS.map(lambda seed: busy(seed, forks=True))
 
 
 def _records(channel: Channel) -> list[OfferRecord]:
@@ -164,7 +87,7 @@ def test_agreement_only_grows_among_honest_parties(world: World, seed: int) -> N
     small = world.channel(closed_part(Random(seed), world))
     large = world.channel()
     assert not large.frozen
-    assert _grows(_sequences(small, "agreed"), _sequences(large, "agreed"))
+    assert grows(sequences_of(small, "agreed"), sequences_of(large, "agreed"))
 
 
 @given(FORKED, SEEDS)
@@ -181,9 +104,9 @@ def test_confirmation_only_grows_always(world: World, seed: int) -> None:
         world.channel(part)
         for part in (small, [m for m in world.made.values() if m.hash in middle], None)
     ]
-    confirmed = [_sequences(channel, "confirmed") for channel in views]
-    assert _grows(confirmed[0], confirmed[1])
-    assert _grows(confirmed[1], confirmed[2])
+    confirmed = [sequences_of(channel, "confirmed") for channel in views]
+    assert grows(confirmed[0], confirmed[1])
+    assert grows(confirmed[1], confirmed[2])
 
 
 @given(HONEST, st.sets(st.sampled_from([*MATTERS, "new"]), min_size=1), SEEDS)
@@ -195,12 +118,12 @@ def test_no_coordinator(world: World, names: set[str], seed: int) -> None:
     codes = Random(seed).sample(world.codes, len(world.codes))
     values = {Matter(name): digest_of(f"fresh {name}") for name in sorted(names)}
     ballot = world.channel().next_ballot(codes[0], list(values))
-    offer = _sign(world, codes[0], Offer(ballot, values))
+    offer = sign(world, codes[0], Offer(ballot, values))
     for code in codes[1:]:
-        _sign(world, code, Accept(OfferRef(*offer.name, len(offer.entry.acts) - 1)))
+        sign(world, code, Accept(OfferRef(*offer.name, len(offer.entry.acts) - 1)))
     agreed = world.channel()
     for code in codes:
-        _sign(world, code)
+        sign(world, code)
     confirmed = world.channel()
     for name in values:
         assert agreed.matter(name).agreed[-1].ref.hash == offer.hash
@@ -230,7 +153,7 @@ def test_nobodys_consent_can_be_made_up(world: World) -> None:
     channel = world.channel()
     for records in channel.fold.agreed.values():
         for record in records:
-            acceptances = _acceptances(world, channel, record)
+            acceptances = acceptances_of(world, channel, record)
             assert record.void is None
             assert all(acceptances.values())
             for code, hashes in acceptances.items():
@@ -332,6 +255,6 @@ def test_a_declaration_changes_no_agreement(world: World, seed: int) -> None:
     never disturbs agreement.
     """
     before = world.channel()
-    _sign(world, Random(seed).choice(world.codes), Declare(Matter("note"), digest_of("?")))
+    sign(world, Random(seed).choice(world.codes), Declare(Matter("note"), digest_of("?")))
     after = world.channel()
-    assert _sequences(before, "agreed") == _sequences(after, "agreed")
+    assert sequences_of(before, "agreed") == sequences_of(after, "agreed")

@@ -15,7 +15,7 @@ import msgspec
 from comity.core import hashing
 from comity.core.acts import KEYS, Act, Declare
 from comity.core.encoding import convert
-from comity.core.entries import Entry, SignedEntry, encode_entry, entry_hash, read_entry
+from comity.core.entries import Entry, SignedEntry, entry_hash, read_entry
 from comity.core.errors import ComityError, RuleError
 from comity.core.fold import Fold
 from comity.core.ids import Digest
@@ -267,13 +267,6 @@ class Channel:
         fork = self.fold.store(checked.link, checked.verdicts)
         void = self.fold.void(checked.link)
         return Admitted(checked.hash, checked.entry, new=True, void=dict(void), fork=fork)
-
-    def draft(self, entry: Entry) -> Checked:
-        """The verdicts on an entry not yet signed: what a signer asks before it signs.
-
-        Raises: as `check`.
-        """
-        return self.check(encode_entry(entry))
 
     def next_ballot(self, party: Code, matters: Sequence[Matter]) -> int:
         """The one ballot that an offer by a party on these matters carries, if its next entry
