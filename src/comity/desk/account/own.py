@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One's own account: post, roles, language, a new password."""
+
+from __future__ import annotations
+
+from django.contrib.auth import authenticate, update_session_auth_hash
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from comity.core.errors import ComityError
+from comity.desk.pages import page
+from comity.desk.rendering import show
+from comity.desk.requests import DeskRequest
+from comity.home import people
+from comity.telling.faults import told_of
+
+__all__ = ["account"]
+
+
+@require_http_methods(["GET", "POST"])
+@page()
+def account(request: DeskRequest) -> HttpResponse:
+    """The page; a new password is taken where the present one is named. Rule: HOME-12."""
+    assert request.person is not None
+    words = request.voice.words
+    faults: dict[str, str] = {}
+    if request.method == "POST":
+        present, new = request.POST.get("present", ""), request.POST.get("password", "")
+        if authenticate(request, sign_in=request.person.sign_in, password=present) is None:
+            faults["present"] = words.gettext("This is not your present password")
+        elif new != request.POST.get("again", ""):
+            faults["again"] = words.gettext("The two entries of the new password differ")
+        else:
+            try:
+                people.set_password(request.person, new, request.house.node.clock.now_ms())
+            except ComityError as error:
+                faults["password"] = told_of(words, error.code, error.hint)
+            else:
+                update_session_auth_hash(request, request.person)
+                return HttpResponseRedirect(reverse("account") + "?changed")
+    values = {"faults": faults, "changed": "changed" in request.GET}
+    return show(request, "account/own.html", values, status=400 if faults else 200)

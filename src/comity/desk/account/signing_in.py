@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The sign-in page, signing out, and the choice of a language."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from comity.desk.account.keeping import KEPT, kept_fields
+from comity.desk.middleware import IDLE, LANGUAGE
+from comity.desk.rendering import show
+from comity.desk.requests import DeskRequest
+from comity.home import audit
+from comity.home.models import Person
+from comity.locale import LANGUAGES
+
+__all__ = ["choose_language", "sign_in", "sign_in_page", "sign_out"]
+
+NAME_CHARS_MAX = 40
+PASSWORD_CHARS_MAX = 1_024
+
+
+@require_http_methods(["GET", "POST"])
+def sign_in(plain: HttpRequest) -> HttpResponse:
+    """The page, or Today for whoever has signed in. Rule: HOME-12."""
+    request = cast("DeskRequest", plain)
+    target = _safe(request, request.POST.get("next") or request.GET.get("next") or "/")
+    if request.method == "GET":
+        if request.person is not None:
+            return HttpResponseRedirect(target)
+        return sign_in_page(request, target=target)
+    name = request.POST.get("sign_in", "").strip()[: NAME_CHARS_MAX + 1]
+    password = request.POST.get("password", "")
+    kept = request.POST.get(KEPT, "")
+    missing = [field for field in ("sign_in", "password") if not request.POST.get(field)]
+    if missing:
+        return sign_in_page(request, target=target, kept=kept, missing=tuple(missing), name=name)
+    found = None
+    if len(name) <= NAME_CHARS_MAX and len(password) <= PASSWORD_CHARS_MAX and "\0" not in name:
+        found = authenticate(request, sign_in=name, password=password)
+    if not isinstance(found, Person):
+        return sign_in_page(request, target=target, kept=kept, failed=True, name=name)
+    language = request.session.get(LANGUAGE)
+    login(request, found, backend="django.contrib.auth.backends.ModelBackend")
+    audit.note(request.house.node.clock.now_ms(), "signed-in", found)
+    if language and not found.language:
+        found.language = language
+        found.save(update_fields=["language"])
+    waiting = kept_fields(kept) if kept else None
+    if waiting is not None:
+        request.session[KEPT] = list(waiting)
+    return HttpResponseRedirect(target)
+
+
+def sign_in_page(
+    request: DeskRequest,
+    *,
+    target: str = "/",
+    kept: str = "",
+    missing: tuple[str, ...] = (),
+    failed: bool = False,
+    name: str = "",
+) -> HttpResponse:
+    """The sign-in page.
+
+    Args:
+        request: nobody is signed in.
+        target: where to go then.
+        kept: what was typed when the session ended, or empty.
+        missing: names of the fields that were left empty.
+        failed: whether name and password did not fit.
+        name: what was typed as the name.
+    """
+    values = {
+        "target": target,
+        "kept": kept,
+        "missing": missing,
+        "failed": failed,
+        "typed": name,
+        "idle": request.session.pop(IDLE, False),
+        "minutes": request.house.config.idle_minutes,
+    }
+    wrong = failed or missing
+    return show(request, "account/sign_in.html", values, status=400 if wrong else 200)
+
+
+@require_POST
+def sign_out(plain: HttpRequest) -> HttpResponse:
+    """End the session; the language stays."""
+    request = cast("DeskRequest", plain)
+    language = "" if request.person is None else request.person.language
+    if request.person is not None:
+        audit.note(request.house.node.clock.now_ms(), "signed-out", request.person)
+    logout(request)
+    request.session[LANGUAGE] = language
+    return HttpResponseRedirect(reverse("sign-in"))
+
+
+@require_POST
+def choose_language(plain: HttpRequest) -> HttpResponse:
+    """The person's language from now on, or that of this browser; back to the page."""
+    request = cast("DeskRequest", plain)
+    wanted = request.POST.get("language", "")
+    if wanted in LANGUAGES:
+        if request.person is not None:
+            request.person.language = wanted
+            request.person.save(update_fields=["language"])
+        else:
+            request.session[LANGUAGE] = wanted
+    return HttpResponseRedirect(_safe(request, request.POST.get("next", "/")))
+
+
+def _safe(request: DeskRequest, target: str) -> str:
+    """The place on this desk that is named, or Today: nobody is led elsewhere."""
+    inside = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if inside and target.startswith("/") else "/"

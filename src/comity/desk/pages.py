@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What stands before every page: somebody is signed in and may open it; and errors as pages.
+
+Whoever may not know of a thing is answered as if it did not exist (HOME-11).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, Final, ParamSpec, cast
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from comity.core.errors import (
+    ComityError,
+    MalformedError,
+    RuleError,
+    UnavailableError,
+)
+from comity.desk.rendering import show
+from comity.desk.requests import DeskRequest
+from comity.home.roles import Power
+from comity.telling.faults import told_of, what_next
+
+__all__ = ["not_found", "page", "refusal", "to_sign_in"]
+
+P = ParamSpec("P")
+View = Callable[Concatenate[DeskRequest, P], HttpResponse]
+_LOG: Final = logging.getLogger("comity.desk")
+
+
+def page(
+    power: Power | None = None,
+) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """Open a view to whoever is signed in and has the power; None asks for no special one."""
+
+    def around(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        def inner(plain: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            request = cast("DeskRequest", plain)
+            if request.person is None:
+                return to_sign_in(request)
+            if power is not None and not request.reader.may(power):
+                return not_found(request)
+            try:
+                return view(request, *args, **kwargs)
+            except ComityError as error:
+                return refusal(request, error)
+
+        return inner
+
+    return around
+
+
+def to_sign_in(request: DeskRequest) -> HttpResponse:
+    """Where one signs in, and comes back from. What was typed is kept on the way (DESK-2)."""
+    if request.method == "POST":
+        from comity.desk.account.keeping import sign_in_with_kept
+
+        return sign_in_with_kept(request)
+    target = reverse("sign-in")
+    if request.path != "/":
+        target += "?" + urlencode({"next": request.get_full_path()})
+    return HttpResponseRedirect(target)
+
+
+def refusal(request: DeskRequest, error: ComityError) -> HttpResponse:
+    """The page that says what happened, which rule, and what to do next."""
+    if error.code in {"not-found", "channel-unknown"}:
+        return not_found(request)
+    words = request.voice.words
+    status = 409 if isinstance(error, RuleError) else 400
+    if isinstance(error, UnavailableError):
+        status = 503
+    elif not isinstance(error, RuleError | MalformedError):
+        status = 500
+        _LOG.error("%s (%s)", error.code, error.rule)
+    values = {
+        "what": told_of(words, error.code, error.hint),
+        "next": what_next(words, error.code),
+        "rule": error.rule,
+        "code": error.code,
+    }
+    return show(request, "errors/refused.html", values, status=status)
+
+
+def not_found(request: DeskRequest) -> HttpResponse:
+    """The page for what does not exist, or not for this reader: one cannot tell which."""
+    return show(request, "errors/not_found.html", status=404)

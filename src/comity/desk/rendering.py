@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Templates: what each of them may use, and how a page is made of one.
+
+The reader's language stands in a context variable while a template runs, so that a component says
+its few words in it without being handed it each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from importlib import metadata
+from typing import Any, Final
+
+import jinja2
+from django.http import HttpResponse
+from django.template import engines
+from django.urls import reverse
+from markupsafe import Markup, escape
+
+from comity.core.ids import ChannelId, Digest
+from comity.desk.navigation import navigation
+from comity.desk.requests import DeskRequest
+from comity.desk.titles import dialogue_title
+from comity.locale import LANGUAGES
+from comity.telling.voice import Voice
+
+__all__ = ["environment", "show"]
+
+_VOICE: Final[ContextVar[Voice]] = ContextVar("voice")
+
+
+def environment(**options: Any) -> jinja2.Environment:
+    """Jinja2 as the desk uses it: strict about what is undefined, everything escaped."""
+    made = jinja2.Environment(
+        **options, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.globals |= {
+        "t": _text,
+        "tm": _marked,
+        "nt": _counted,
+        "p": _meant,
+        "url": _url,
+        "static": _static,
+        "languages": LANGUAGES,
+        "version": metadata.version("comity"),
+    }
+    return made
+
+
+def show(
+    request: DeskRequest, template: str, values: Mapping[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """A page in the language of whoever asks.
+
+    Args:
+        request: completed by the middleware.
+        template: its path below ``desk/templates``.
+        values: what the template uses beside what every page has.
+        status: of the answer.
+    """
+    token = _VOICE.set(request.voice)
+    try:
+        context = {**_every_page(request), **(values or {})}
+        made = engines["desk"].get_template(template)
+        return HttpResponse(made.render(context, request), status=status)
+    finally:
+        _VOICE.reset(token)
+
+
+def _every_page(request: DeskRequest) -> dict[str, Any]:
+    config = request.house.config
+    voice = request.voice
+
+    def channel_title(channel: str) -> str:
+        return dialogue_title(voice, request.reader, ChannelId(Digest(channel)))
+
+    return {
+        "voice": voice,
+        "words": voice.words,
+        "lang": voice.words.language,
+        "person": request.person,
+        "reader": request.reader if request.person is not None else None,
+        "demonstration": request.house.demonstration,
+        "keys_locked": request.house.assembled.keys is None,
+        "node_label": config.party.upper(),
+        "nav": navigation(request),
+        "marking": None,
+        "path": request.get_full_path(),
+        "channel_title": channel_title,
+    }
+
+
+def _text(message: str, /, **places: object) -> str:
+    return _VOICE.get().words.gettext(message, **places)
+
+
+def _marked(message: str, /, **places: object) -> Markup:
+    told = escape(_VOICE.get().words.gettext(message))
+    return Markup(str(told)).format(**places)  # noqa: S704 - escaped just now
+
+
+def _counted(one: str, many: str, count: int, /, **places: object) -> str:
+    return _VOICE.get().words.ngettext(one, many, count, **places)
+
+
+def _meant(context: str, message: str, /, **places: object) -> str:
+    return _VOICE.get().words.pgettext(context, message, **places)
+
+
+def _url(name: str, /, **places: object) -> str:
+    return reverse(name, kwargs=places or None)
+
+
+def _static(name: str) -> str:
+    return f"/static/{name}"

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every address of the desk, room by room."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from comity.desk import (
+    account,
+    design,
+    dialogues,
+    dispatch,
+    items,
+    meetings,
+    moves,
+    news,
+    people,
+    record,
+    story,
+    texts,
+    today,
+)
+
+__all__ = ["handler404", "handler500", "urlpatterns"]
+
+_ROOMS = (
+    account, today, dialogues, meetings, texts, moves, items, record, dispatch, people, news,
+    design, story,
+)  # fmt: skip
+urlpatterns = [path("", include(f"{room.__name__}.urls")) for room in _ROOMS]
+
+handler404 = "comity.desk.errors.absent"
+handler500 = "comity.desk.errors.broken"
