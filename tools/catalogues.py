@@ -21,13 +21,25 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parents[1]
 LOCALE = ROOT / "src" / "comity" / "locale"
 LANGUAGES = ("en", "ko", "ja")
-DOMAINS: dict[str, tuple[str, ...]] = {"comity": ("cli",), "demo": ("demo",)}
+DOMAINS: dict[str, tuple[str, ...]] = {
+    "comity": ("cli",),
+    "demo": ("demo",),
+    "desk": ("desk", "site"),
+}
 """Which folders of src/comity hold the messages of each domain."""
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "gettext": None,
     "mark": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
+}
+METHODS = {".py": "python", ".html": "jinja2.ext:babel_extract"}
+"""How the messages of a file are found, by its suffix."""
+TEMPLATE_KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+    "t": None,
+    "tm": None,
+    "nt": (1, 2),
+    "p": ((1, "c"), 2),
 }
 WIDTH = 100
 _NO_TIME = datetime(2023, 1, 1, tzinfo=UTC)
@@ -37,10 +49,15 @@ def extracted(domain: str) -> Catalog:
     """All messages of a domain's code, in the order of files."""
     found = _empty(None)
     for room in DOMAINS[domain]:
-        for path in sorted((ROOT / "src" / "comity" / room).rglob("*.py")):
+        folder = ROOT / "src" / "comity" / room
+        for path in sorted(one for one in folder.rglob("*") if one.suffix in METHODS):
             place = path.relative_to(ROOT).as_posix()
             for _, message, comments, context in extract_from_file(
-                "python", path, keywords=KEYWORDS, comment_tags=("For translators:",)
+                METHODS[path.suffix],
+                path,
+                keywords=KEYWORDS if path.suffix == ".py" else TEMPLATE_KEYWORDS,
+                comment_tags=("For translators:",),
+                options={"trimmed": "true", "silent": "false"},
             ):
                 found.add(
                     message,

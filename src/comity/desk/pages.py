@@ -21,6 +21,8 @@ from comity.core.errors import (
     RuleError,
     UnavailableError,
 )
+from comity.desk.account.keeping import keep
+from comity.desk.account.signing_in import sign_in_page
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.home.roles import Power
@@ -59,9 +61,7 @@ def page(
 def to_sign_in(request: DeskRequest) -> HttpResponse:
     """Where one signs in, and comes back from. What was typed is kept on the way (DESK-2)."""
     if request.method == "POST":
-        from comity.desk.account.keeping import sign_in_with_kept
-
-        return sign_in_with_kept(request)
+        return sign_in_page(request, target=request.get_full_path(), kept=keep(request))
     target = reverse("sign-in")
     if request.path != "/":
         target += "?" + urlencode({"next": request.get_full_path()})

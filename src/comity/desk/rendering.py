@@ -30,10 +30,14 @@ __all__ = ["environment", "show"]
 _VOICE: Final[ContextVar[Voice]] = ContextVar("voice")
 
 
-def environment(**options: Any) -> jinja2.Environment:
+def environment(*, autoescape: bool = True, **options: Any) -> jinja2.Environment:
     """Jinja2 as the desk uses it: strict about what is undefined, everything escaped."""
     made = jinja2.Environment(
-        **options, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=autoescape,  # noqa: S701 - True, by the settings too
+        **options,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.globals |= {
         "t": _text,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a dialogue is called here: each side has its own name of it, and they are no translations."""
+"""What a dialogue is called here: each side's own name of it; they are no translations."""
 
 from __future__ import annotations
 

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where a server starts the desk: the Django project. Named by string, never imported from below."""
+"""Where a server starts the desk: the Django project. Named by string alone."""

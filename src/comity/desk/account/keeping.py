@@ -9,12 +9,11 @@ from __future__ import annotations
 from typing import Final
 
 from django.core import signing
-from django.http import HttpResponse, QueryDict
-from django.urls import reverse
+from django.http import QueryDict
 
 from comity.desk.requests import DeskRequest
 
-__all__ = ["KEPT", "keep", "kept_fields", "sign_in_with_kept", "take_kept"]
+__all__ = ["KEPT", "keep", "kept_fields", "take_kept"]
 
 KEPT: Final = "kept"
 """Name of the field and of the place in the session."""
@@ -22,13 +21,6 @@ KEPT_CHARS_MAX: Final = 400_000
 _SALT: Final = "comity.desk.kept"
 _AGE_S_MAX: Final = 12 * 3600
 _NEVER: Final = ("csrfmiddlewaretoken", "password", "again", "present", "seen")
-
-
-def sign_in_with_kept(request: DeskRequest) -> HttpResponse:
-    """The sign-in page that carries what was sent; nothing of it has been done. Rule: DESK-2."""
-    from comity.desk.account.signing_in import sign_in_page
-
-    return sign_in_page(request, target=request.get_full_path(), kept=keep(request))
 
 
 def keep(request: DeskRequest) -> str:
@@ -58,9 +50,3 @@ def take_kept(request: DeskRequest) -> QueryDict | None:
         return None
     del request.session[KEPT]
     return QueryDict(waiting[1])
-
-
-def waiting_place(request: DeskRequest) -> str:
-    """Where somebody who has just signed in finds the kept form; Today where nothing waits."""
-    waiting = request.session.get(KEPT)
-    return reverse("today") if not waiting else str(waiting[0])
