@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A draft in words: what it would do, and how it stands at home."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from comity.core.ids import ChannelId, Matter
+from comity.core.views import ActRef, OfferView
+from comity.desk.moves.asked import offer_named
+from comity.desk.requests import DeskRequest
+from comity.home import drafts
+from comity.home.models import Draft
+from comity.locale import mark
+from comity.node.sign import Acceptance, Move, Proposal, Refusal, Statement
+from comity.telling.matters import matter_titles
+
+__all__ = ["STATES", "matters_of", "offer_of", "purpose"]
+
+STATES: Final = {
+    "open": mark("draft"),
+    "approved": mark("approved"),
+    "returned": mark("returned"),
+    "signing": mark("being signed"),
+    "signed": mark("signed"),
+    "discarded": mark("discarded"),
+}
+"""How a draft stands at home, by code."""
+
+
+def matters_of(draft: Draft) -> tuple[Matter, ...]:
+    """The items that a draft is about."""
+    return tuple(Matter(one) for one in draft.matters)
+
+
+def offer_of(request: DeskRequest, draft: Draft) -> OfferView | None:
+    """The proposal that a draft answers, as it stands now; None if it answers none."""
+    move = drafts.unpack(draft.move)
+    if not isinstance(move, Acceptance | Refusal):
+        return None
+    ref: ActRef = move.offer
+    return offer_named(request, ChannelId(draft.channel), ref.party, ref.number, ref.index)
+
+
+def purpose(request: DeskRequest, draft: Draft) -> str:
+    """What the draft would do, in one line."""
+    move: Move = drafts.unpack(draft.move)
+    words, voice = request.voice.words, request.voice
+    items = matter_titles(voice, matters_of(draft))
+    match move:
+        case Proposal():
+            return words.gettext("Proposal: {items}", items=items)
+        case Statement():
+            return words.gettext("Notification: {items}", items=items)
+        case Acceptance():
+            return words.gettext(
+                "Acceptance: {items}, as proposed by {side}",
+                items=items,
+                side=voice.side(move.offer.party),
+            )
+        case Refusal():
+            if move.offer.party == voice.own:
+                return words.gettext("Withdrawal of our proposal: {items}", items=items)
+            return words.gettext(
+                "Not in a position to accept: {items}, as proposed by {side}",
+                items=items,
+                side=voice.side(move.offer.party),
+            )

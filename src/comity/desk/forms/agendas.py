@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The form of an item of an agenda, and that of an anchor that dates hang on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comity.desk.forms.fields import ChoiceField, DayField, LineField, NumberField, WordsField
+from comity.desk.forms.subject import SubjectForm, labelled
+from comity.locale import mark
+from comity.subjects.agenda import MINUTES_MAX, AgendaItem
+from comity.subjects.anchors import Anchor
+
+__all__ = ["AgendaForm", "AnchorForm"]
+
+
+class AgendaForm(SubjectForm):
+    """An item raised for the agenda of a meeting, or changed on it."""
+
+    shape = "meeting/*/agenda/*"
+    heading = mark("Raise an agenda item")
+    parties_of = ("lead",)
+    title = WordsField(mark("Title"))
+    kind = ChoiceField(mark("Kind of item"), labelled("item"))
+    carried_from = LineField(
+        mark("Carried over from meeting"),
+        required=False,
+        chars_max=40,
+        hint=mark("Its short name in the record, as 2023-1; only for a carried-over item"),
+    )
+    lead = ChoiceField(mark("Introduced by"), required=False)
+    minutes = NumberField(mark("Minutes foreseen"), 1, MINUTES_MAX, required=False)
+    outcome = WordsField(mark("Desired outcome"), required=False, lines=True)
+    status = ChoiceField(
+        mark("On the agenda"),
+        {"on": mark("on the agenda"), "off": mark("to be taken off the agenda")},
+    )
+
+    def begun(self) -> dict[str, Any]:
+        """From the item proposed before; a new one on the agenda where there is none."""
+        return {"kind": "new", "status": "on"} | super().begun()
+
+    def body(self) -> AgendaItem:
+        """The item."""
+        base = self.ground.base
+        return AgendaItem(
+            title=self.told("title"),
+            kind=self.told("kind"),
+            carried_from=self.told("carried_from"),
+            lead=self.told("lead"),
+            minutes=self.told("minutes"),
+            previous=base.previous if isinstance(base, AgendaItem) else (),
+            outcome=self.told("outcome"),
+            status=self.told("status"),
+        )
+
+
+class AnchorForm(SubjectForm):
+    """An outside event that dates and windows hang on."""
+
+    shape = "anchor/*"
+    heading = mark("Propose an anchor for dates")
+    zone_of = "zone"
+    title = WordsField(mark("What the event is called"))
+    kind = ChoiceField(mark("Kind of event"), labelled("anchor"))
+    first_day = DayField(mark("First day"))
+    last_day = DayField(mark("Last day"), hint=mark("The same day where it lasts one"))
+    zone = ChoiceField(mark("Time zone"), select=True)
+    place = WordsField(mark("Place"), required=False)
+
+    def body(self) -> Anchor:
+        """The anchor."""
+        return Anchor(
+            self.told("title"),
+            self.told("kind"),
+            self.told("first_day"),
+            self.told("last_day"),
+            self.told("zone"),
+            self.told("place"),
+        )

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a form says where something is off: one message a code, at the field and at the top."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from comity.locale import mark
+from comity.telling.voice import Voice
+
+__all__ = ["FAULTS", "fault_told"]
+
+FAULTS: Final[Mapping[str, str]] = {
+    "required": mark("{label}: fill this in"),
+    "length": mark("{label}: at most {most} characters; now there are {now}"),
+    "line": mark("{label}: write it on one line, without tabs"),
+    "forbidden": mark(
+        "{label}: the character {point} at place {place}, after “{before}”, can't be signed; "
+        "delete it"
+    ),
+    "encoding": mark(
+        "{label}: the character at place {place} came in another encoding and can't be read; "
+        "type it again"
+    ),
+    "day": mark("{label}: this is no day of the calendar"),
+    "time": mark("{label}: write a time of day as 10:00"),
+    "number": mark("{label}: write a whole number from {low} to {high}"),
+    "choice": mark("{label}: choose one of those offered"),
+    "either": mark("{label}: name two days or an anchor, not both"),
+    "only-closed": mark("{label}: only a closed item says what came of it"),
+    "only-resumed": mark("{label}: a new dialogue has no last round"),
+    "incomplete": mark("The text can't be adopted yet. Not agreed: {missing}"),
+    "past": mark("{label}: this time has passed"),
+    "order": mark("{label}: it ends before it begins"),
+}
+"""Messages by code; ``{label}`` is the field's."""
+
+_LANGUAGES: Final = {"ko": mark("Korean"), "ja": mark("Japanese"), "en": mark("English")}
+
+
+def fault_told(voice: Voice, code: str, label: str, params: Mapping[str, Any] | None) -> str:
+    """The message of a code for a field.
+
+    Args:
+        voice: of the reader.
+        code: of `FAULTS`; another one is said as ``choice``.
+        label: of the field, in the reader's language.
+        params: places of the message; ``language`` names the language of a text.
+    """
+    places = dict(params or {})
+    language = places.pop("language", "")
+    if language in _LANGUAGES:
+        label = voice.words.gettext(
+            "{label} ({language})", label=label, language=voice.words.gettext(_LANGUAGES[language])
+        )
+    message = FAULTS.get(code, FAULTS["choice"])
+    return voice.words.gettext(message, label=label, **places)

@@ -1,0 +1,256 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The kinds of fields: one line, many lines, either in several languages, days, times, choices.
+
+Every text is checked for characters that no signed text may hold (ENC-7), with the place told.
+Labels and hints are messages of the catalogue; they are put into words when a page is made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from comity.core.encoding import forbidden_at
+from comity.locale import LANGUAGES
+from comity.subjects.fields import LINE_CHARS_MAX, TEXT_CHARS_MAX
+
+__all__ = [
+    "ChoiceField",
+    "ChoicesField",
+    "DayField",
+    "LineField",
+    "NumberField",
+    "TimeField",
+    "WordsField",
+]
+
+_TIME: Final = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
+_NUMBER: Final = re.compile(r"-?[0-9]{1,9}", re.ASCII)
+_SHOWN_BEFORE: Final = 12
+"""Characters quoted ahead of one that is forbidden, so that a person finds it."""
+
+
+class _Told:
+    """What every field knows beside what Django's knows.
+
+    Attributes:
+        kind: how it is rendered.
+        hint: a message under the label, or empty.
+    """
+
+    kind: str = "line"
+    hint: str = ""
+
+
+def checked_text(text: str, chars_max: int, *, lines: bool, language: str = "") -> str:
+    """The text with line ends as LF, if a signed text may hold it.
+
+    Raises:
+        ValidationError: ``forbidden``, ``length`` or ``line``, with params for the message.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    place = forbidden_at(text)
+    params: dict[str, Any] = {"language": language}
+    if place is not None:
+        before = text[max(0, place - _SHOWN_BEFORE) : place].replace("\n", " ")
+        params |= {"point": f"U+{ord(text[place]):04X}", "place": place + 1, "before": before}
+        raise ValidationError("", "forbidden", params)
+    if "\ufffd" in text:
+        raise ValidationError("", "encoding", params | {"place": text.index("\ufffd") + 1})
+    if len(text) > chars_max:
+        raise ValidationError("", "length", params | {"most": chars_max, "now": len(text)})
+    if not lines and ("\n" in text or "\t" in text):
+        raise ValidationError("", "line", params)
+    return text
+
+
+class LineField(_Told, forms.Field):
+    """A text of one line, or of many with ``lines``; None where it is left empty."""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        hint: str = "",
+        required: bool = True,
+        chars_max: int = LINE_CHARS_MAX,
+        lines: bool = False,
+    ) -> None:
+        super().__init__(label=label, required=required)
+        self.hint, self.chars_max, self.lines = hint, chars_max, lines
+        self.kind = "long" if lines else "line"
+
+    def to_python(self, value: Any) -> str | None:
+        """The text without blanks around it."""
+        text = str(value or "").strip()
+        return checked_text(text, self.chars_max, lines=self.lines) if text else None
+
+
+class WordsField(_Told, forms.MultiValueField):
+    """A language map, as ``{"ko": …}``; None where every language is left empty.
+
+    Args:
+        label, hint: messages.
+        required: whether one language at least is needed.
+        lines: whether each text may have several lines.
+    """
+
+    kind = "words"
+
+    def __init__(
+        self, label: str, *, hint: str = "", required: bool = True, lines: bool = False
+    ) -> None:
+        self.languages: Sequence[str] = LANGUAGES
+        self.lines = lines
+        self.chars_max = TEXT_CHARS_MAX if lines else LINE_CHARS_MAX
+        parts = [forms.Field(required=False) for _ in self.languages]
+        widget = forms.MultiWidget({one: forms.TextInput() for one in self.languages})
+        super().__init__(
+            parts, widget=widget, label=label, required=required, require_all_fields=False
+        )
+        self.hint = hint
+
+    def clean(self, value: Any) -> dict[str, str] | None:
+        """The language map of what was typed."""
+        found = {}
+        for language, text in zip(self.languages, value or (), strict=False):
+            stripped = str(text or "").strip()
+            if stripped:
+                found[language] = checked_text(
+                    stripped, self.chars_max, lines=self.lines, language=language
+                )
+        if not found and self.required:
+            raise ValidationError("", "required")
+        return found or None
+
+
+class DayField(_Told, forms.MultiValueField):
+    """A day of the calendar, as ``2023-04-26``; None where it is left empty."""
+
+    kind = "day"
+    parts: Final = ("year", "month", "day")
+
+    def __init__(self, label: str, *, hint: str = "", required: bool = True) -> None:
+        inner = [forms.Field(required=False) for _ in self.parts]
+        widget = forms.MultiWidget({one: forms.TextInput() for one in self.parts})
+        super().__init__(
+            inner, widget=widget, label=label, required=required, require_all_fields=False
+        )
+        self.hint = hint
+
+    def clean(self, value: Any) -> str | None:
+        """The day of the three numbers that were typed."""
+        typed = [str(one or "").strip() for one in (value or ())]
+        if not any(typed):
+            if self.required:
+                raise ValidationError("", "required")
+            return None
+        if not all(one.isascii() and one.isdigit() and len(one) <= 4 for one in typed):  # noqa: PLR2004
+            raise ValidationError("", "day")
+        try:
+            return date(*(int(one) for one in typed)).isoformat()
+        except ValueError:
+            raise ValidationError("", "day") from None
+
+
+class TimeField(_Told, forms.Field):
+    """A time of day, as ``09:30``; None where it is left empty."""
+
+    kind = "time"
+
+    def __init__(self, label: str, *, hint: str = "", required: bool = True) -> None:
+        super().__init__(label=label, required=required)
+        self.hint = hint
+
+    def to_python(self, value: Any) -> str | None:
+        """The time in two digits each."""
+        text = str(value or "").strip().replace("\uff1a", ":")
+        if not text:
+            return None
+        match = _TIME.fullmatch(text)
+        if match is None:
+            raise ValidationError("", "time")
+        return f"{int(match[1]):02}:{match[2]}"
+
+
+class NumberField(_Told, forms.Field):
+    """A whole number within bounds; None where it is left empty."""
+
+    kind = "number"
+
+    def __init__(
+        self, label: str, low: int, high: int, *, hint: str = "", required: bool = True
+    ) -> None:
+        super().__init__(label=label, required=required)
+        self.hint, self.low, self.high = hint, low, high
+
+    def to_python(self, value: Any) -> int | None:
+        """The number."""
+        text = str(value or "").strip()
+        if not text:
+            return None
+        if not _NUMBER.fullmatch(text):
+            raise ValidationError("", "number", {"low": self.low, "high": self.high})
+        number = int(text)
+        if not self.low <= number <= self.high:
+            raise ValidationError("", "number", {"low": self.low, "high": self.high})
+        return number
+
+
+class ChoiceField(_Told, forms.Field):
+    """One code out of some; None for the empty one. The labels are put into words by the form."""
+
+    kind = "radios"
+
+    def __init__(
+        self,
+        label: str,
+        choices: Mapping[str, str] | None = None,
+        *,
+        hint: str = "",
+        required: bool = True,
+        select: bool = False,
+    ) -> None:
+        super().__init__(label=label, required=required)
+        self.hint = hint
+        self.choices: dict[str, str] = dict(choices or {})
+        self.kind = "select" if select else "radios"
+
+    def to_python(self, value: Any) -> str | None:
+        """The code, if it is one of the choices."""
+        code = str(value or "")
+        if not code:
+            return None
+        if code not in self.choices:
+            raise ValidationError("", "choice")
+        return code
+
+
+class ChoicesField(_Told, forms.Field):
+    """Several codes out of some, in the order in which they are offered."""
+
+    kind = "checkboxes"
+
+    def __init__(
+        self,
+        label: str,
+        choices: Mapping[str, str] | None = None,
+        *,
+        hint: str = "",
+        required: bool = True,
+    ) -> None:
+        super().__init__(label=label, required=required, widget=forms.SelectMultiple())
+        self.hint = hint
+        self.choices: dict[str, str] = dict(choices or {})
+
+    def to_python(self, value: Any) -> tuple[str, ...] | None:
+        """The codes, if all of them are choices."""
+        codes = [str(one) for one in (value or ())]
+        if any(code not in self.choices for code in codes):
+            raise ValidationError("", "choice")
+        return tuple(code for code in self.choices if code in codes) or None

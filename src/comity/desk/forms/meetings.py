@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Forms of a meeting: its date or window, delegations, attendance, readouts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from comity.desk.forms.fields import (
+    ChoiceField,
+    DayField,
+    LineField,
+    NumberField,
+    TimeField,
+    WordsField,
+)
+from comity.desk.forms.subject import SubjectForm, labelled
+from comity.desk.forms.times import instant_of, local_day, local_time, posts_of
+from comity.locale import mark
+from comity.subjects.fields import DAY_SHIFT_MAX
+from comity.subjects.meetings import Attendance, Delegation, Hung, MeetingDate, Readout, Window
+
+__all__ = ["AttendanceForm", "DateForm", "DelegationForm", "ReadoutForm", "WindowForm"]
+
+ROUND_MAX = 9_999
+
+
+class _WhenForm(SubjectForm):
+    """What a date and a window have in common."""
+
+    shape = "meeting/*/date"
+    parties_of = ("host",)
+    zone_of = "zone"
+
+    def frame(self) -> dict[str, Any]:
+        """The fields that both forms of body hold."""
+        kind = self.told("kind")
+        return {
+            "kind": kind,
+            "round": self.told("round") if kind == "round" else None,
+            "title": self.told("title"),
+            "zone": self.told("zone"),
+            "place": None if kind == "call" else self.told("place"),
+            "host": self.told("host"),
+        }
+
+
+class DateForm(_WhenForm):
+    """A date for a meeting."""
+
+    heading = mark("Propose a date")
+    day = DayField(mark("Day"))
+    start = TimeField(mark("Begins at"), hint=mark("As 10:00, in the zone below"))
+    end = TimeField(mark("Ends at"), hint=mark("As 12:30; on the same day"))
+    zone = ChoiceField(mark("Time zone"), select=True)
+    place = WordsField(
+        mark("City and venue"), required=False, hint=mark("Leave it empty for a meeting by video")
+    )
+    host = ChoiceField(mark("Host"), required=False)
+    kind = ChoiceField(mark("Kind of meeting"), labelled("meeting"))
+    round = NumberField(mark("Number of the round"), 1, ROUND_MAX, required=False)
+    title = WordsField(mark("A title of its own"), required=False)
+
+    def begun(self) -> dict[str, Any]:
+        """From the date or window proposed before; a round where nothing is known."""
+        base = self.ground.base
+        found: dict[str, Any] = super().begun() | {"kind": getattr(base, "kind", "round")}
+        if isinstance(base, MeetingDate):
+            found |= {
+                "day": local_day(base.start, base.zone),
+                "start": local_time(base.start, base.zone),
+                "end": local_time(base.end, base.zone),
+            }
+        return found
+
+    def body(self) -> MeetingDate:
+        """The date."""
+        day, zone = self.told("day"), self.told("zone")
+        return MeetingDate(
+            form="date",
+            start=instant_of(day, self.told("start"), zone),
+            end=instant_of(day, self.told("end"), zone),
+            **self.frame(),
+        )
+
+
+class WindowForm(_WhenForm):
+    """The days within which a meeting is to be, while no date is fixed."""
+
+    heading = mark("Propose a window of days")
+    first_day = DayField(mark("First day"), required=False)
+    last_day = DayField(mark("Last day"), required=False)
+    anchor = ChoiceField(
+        mark("Or: days counted from an anchor"),
+        required=False,
+        hint=mark("The window then moves with the event"),
+    )
+    first = NumberField(
+        mark("From this day on"),
+        -DAY_SHIFT_MAX,
+        DAY_SHIFT_MAX,
+        required=False,
+        hint=mark("0 is the day of the event itself, -10 is ten days before it"),
+    )
+    last = NumberField(mark("To this day"), -DAY_SHIFT_MAX, DAY_SHIFT_MAX, required=False)
+    zone = ChoiceField(mark("Time zone"), select=True)
+    place = WordsField(mark("City and venue"), required=False)
+    host = ChoiceField(mark("Host"), required=False)
+    kind = ChoiceField(mark("Kind of meeting"), labelled("meeting"))
+    round = NumberField(mark("Number of the round"), 1, ROUND_MAX, required=False)
+    title = WordsField(mark("A title of its own"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """As every form; the anchors that are agreed can be chosen."""
+        super().__init__(*args, **kwargs)
+        voice, anchors = self.ground.voice, self.ground.rooms.anchors.details
+        field = self.fields["anchor"]
+        assert isinstance(field, ChoiceField)
+        field.choices = {
+            one.id: voice.pick(one.anchor.title) for one in anchors if one.anchor is not None
+        }
+
+    def begun(self) -> dict[str, Any]:
+        """From the window or date proposed before."""
+        base = self.ground.base
+        found: dict[str, Any] = super().begun() | {"kind": getattr(base, "kind", "round")}
+        if isinstance(base, MeetingDate):
+            day = local_day(base.start, base.zone)
+            found |= {"first_day": day, "last_day": day}
+        if isinstance(base, Window) and base.hung is not None:
+            hung = base.hung
+            found |= {"anchor": hung.anchor, "first": hung.first, "last": hung.last}
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """Either two days or an anchor with two numbers."""
+        anchor = self.told("anchor")
+        wanted, other = ("first_day", "last_day"), ("first", "last")
+        if anchor is not None:
+            wanted, other = other, wanted
+        for name in wanted:
+            self.need(name)
+        for name in other:
+            if self.told(name) is not None:
+                self.add_error(name, ValidationError("", "either"))
+        return self.cleaned_data
+
+    def body(self) -> Window:
+        """The window."""
+        anchor = self.told("anchor")
+        hung = None if anchor is None else Hung(anchor, self.told("first"), self.told("last"))
+        return Window(
+            form="window",
+            first_day=self.told("first_day"),
+            last_day=self.told("last_day"),
+            hung=hung,
+            **self.frame(),
+        )
+
+
+class DelegationForm(SubjectForm):
+    """Who comes, by post."""
+
+    shape = "meeting/*/delegation"
+    verb = "declare"
+    heading = mark("Notify our delegation")
+    head = WordsField(mark("Head of delegation"), hint=mark("The post, never a name"))
+    members = LineField(
+        mark("Members"),
+        required=False,
+        lines=True,
+        chars_max=20_000,
+        hint=mark("One post a line, in the language of this page"),
+    )
+
+    def body(self) -> Delegation:
+        """The delegation."""
+        language = self.ground.voice.words.language
+        return Delegation(self.told("head"), posts_of(self.told("members"), language))
+
+
+class AttendanceForm(SubjectForm):
+    """That a meeting was held, from when to when, and who was there."""
+
+    shape = "meeting/*/attendance"
+    verb = "declare"
+    heading = mark("Report that the meeting was held")
+    zone_of = "zone"
+    day = DayField(mark("Day"))
+    start = TimeField(mark("Began at"))
+    end = TimeField(mark("Ended at"))
+    zone = ChoiceField(mark("Time zone"), select=True)
+    present = LineField(
+        mark("Who was present"),
+        required=False,
+        lines=True,
+        chars_max=20_000,
+        hint=mark("One post a line, in the language of this page"),
+    )
+
+    def begun(self) -> dict[str, Any]:
+        """The date agreed for the meeting."""
+        base = self.ground.base
+        if not isinstance(base, MeetingDate):
+            return {}
+        return {
+            "day": local_day(base.start, base.zone),
+            "start": local_time(base.start, base.zone),
+            "end": local_time(base.end, base.zone),
+            "zone": base.zone,
+        }
+
+    def body(self) -> Attendance:
+        """The attendance."""
+        day, zone = self.told("day"), self.told("zone")
+        return Attendance(
+            instant_of(day, self.told("start"), zone),
+            instant_of(day, self.told("end"), zone),
+            posts_of(self.told("present"), self.ground.voice.words.language),
+        )
+
+
+class ReadoutForm(SubjectForm):
+    """What our side says in public of a meeting."""
+
+    shape = "meeting/*/readout"
+    verb = "declare"
+    heading = mark("Give our readout")
+    zone_of = "zone"
+    text = WordsField(mark("Readout"), lines=True)
+    day = DayField(mark("Not before this day"), required=False)
+    time = TimeField(mark("Not before this time"), required=False, hint=mark("As 17:00"))
+    zone = ChoiceField(mark("Time zone"), select=True)
+
+    def body(self) -> Readout:
+        """The readout."""
+        day = self.told("day")
+        before = (
+            None
+            if day is None
+            else instant_of(day, self.told("time") or "00:00", self.told("zone"))
+        )
+        return Readout(self.told("text"), before)

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which form is for which item, and on what it stands. An absent row: the desk has no form."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from comity.core.ids import ChannelId, Matter
+from comity.core.views import ActRef
+from comity.desk.forms.agendas import AgendaForm, AnchorForm
+from comity.desk.forms.followups import FollowUpForm, OpinionForm, ReportForm, StatementForm
+from comity.desk.forms.meetings import (
+    AttendanceForm,
+    DateForm,
+    DelegationForm,
+    ReadoutForm,
+    WindowForm,
+)
+from comity.desk.forms.subject import Ground, SubjectForm
+from comity.desk.forms.terms import TermsForm
+from comity.desk.forms.texts import AdoptionForm, HeaderForm, ParagraphForm
+from comity.desk.requests import DeskRequest
+from comity.presets import load
+from comity.presets.reading import NAMES
+from comity.subjects import Rooms
+from comity.subjects.meetings import Window
+from comity.subjects.reading import BodyState, Verb
+from comity.subjects.standing import Standing
+from comity.workbench.drafting import shape_of
+
+__all__ = ["Begun", "begun_from", "form_for", "ground_for"]
+
+_OFFERED: Final[dict[str, type[SubjectForm]]] = {
+    form.shape: form
+    for form in (
+        TermsForm, AnchorForm, DateForm, AgendaForm, HeaderForm, ParagraphForm, AdoptionForm,
+        FollowUpForm,
+    )
+}  # fmt: skip
+_DECLARED: Final[dict[str, type[SubjectForm]]] = {
+    form.shape: form
+    for form in (DelegationForm, AttendanceForm, ReadoutForm, ReportForm, OpinionForm)
+}
+
+
+class Begun(NamedTuple):
+    """What a form starts from: the value, its digest, and the proposal that it answers."""
+
+    value: Any
+    digest: str | None
+    offer: ActRef | None
+
+
+def form_for(matter: Matter, verb: Verb, kind: str, base: Any) -> type[SubjectForm] | None:
+    """The form for an item, or None if the desk has none.
+
+    Args:
+        matter: the item.
+        verb: offered, or declared; an item that is offered can also be stated something on.
+        kind: ``window`` or ``date`` for the date of a meeting; else nothing.
+        base: what it starts from: a counter to a window is a window, unless said otherwise.
+    """
+    shape = shape_of(matter)
+    if verb == "declare":
+        found = _DECLARED.get(shape)
+        return StatementForm if found is None and shape in _OFFERED else found
+    if shape == "meeting/*/date" and (
+        kind == "window" or (kind != "date" and isinstance(base, Window))
+    ):
+        return WindowForm
+    return _OFFERED.get(shape)
+
+
+def begun_from(standing: Standing[Any, Any] | None, base: tuple[str, int, int] | None) -> Begun:
+    """The value that a form on an item starts from: the proposal named, else what is agreed."""
+    if standing is None:
+        return Begun(None, None, None)
+    for proposal in (*standing.open, *standing.closed):
+        ref = proposal.offer.ref
+        named = base == (ref.party, ref.number, ref.index)
+        if named and proposal.body.state is BodyState.READ:
+            return Begun(proposal.body.value, proposal.body.digest, ref)
+    agreed = standing.agreed
+    if agreed is not None and agreed.body.state is BodyState.READ:
+        return Begun(agreed.body.value, agreed.body.digest, None)
+    newest = [one for one in standing.open if one.body.state is BodyState.READ]
+    if newest:
+        return Begun(newest[-1].body.value, newest[-1].body.digest, newest[-1].offer.ref)
+    return Begun(None, None, None)
+
+
+def ground_for(
+    request: DeskRequest,
+    channel: ChannelId,
+    matter: Matter,
+    base: tuple[str, int, int] | None = None,
+    preset: str = "",
+) -> tuple[Ground, Begun]:
+    """On what a form for the item stands, and what it starts from.
+
+    Raises:
+        MalformedError: ``body/matter`` on an item that this version does not know.
+        ConfigError: as `comity.presets.load` on a preset that does not fit.
+    """
+    rooms: Rooms = request.reader.rooms(channel)
+    with request.house.node.channels.hold(channel) as held:
+        parties = held.channel.parties
+    standing = next((one for one in rooms.standings if one.matter == matter), None)
+    begun = begun_from(standing, base)
+    value, digest = begun.value, begun.digest
+    if shape_of(matter) in ("meeting/*/attendance", "meeting/*/delegation", "meeting/*/readout"):
+        name = matter.split("/")[1]
+        value = next((one.when for one in rooms.meetings.details if one.id == name), None)
+        digest = None
+    if matter == "terms" and value is None and preset in NAMES:
+        value = load(preset).terms_for(parties, None if preset != "generic" else "2023-01-01")
+    return Ground(request.voice, matter, parties, rooms, value, digest), begun

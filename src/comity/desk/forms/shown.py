@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A form as a template shows it: every field with its label, value, hint and fault, in words."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+from comity.desk.forms.faults import fault_told
+from comity.desk.forms.fields import DayField, WordsField
+from comity.telling.voice import Voice
+
+__all__ = ["ShownChoice", "ShownField", "ShownForm", "ShownPart", "shown_form"]
+
+
+class ShownChoice(NamedTuple):
+    """One choice: its code, what it is called, whether it is chosen."""
+
+    value: str
+    text: str
+    chosen: bool
+
+
+class ShownPart(NamedTuple):
+    """One input of a field of several: ``ko``, ``ja``, ``en``, or ``year``, ``month``, ``day``."""
+
+    code: str
+    name: str
+    id: str
+    value: str
+
+
+class ShownField(NamedTuple):
+    """One field.
+
+    Args:
+        name, id: in the page; `id` is where a fault leads.
+        kind: ``line``, ``long``, ``words``, ``words-long``, ``day``, ``time``, ``number``,
+            ``radios``, ``select`` or ``checkboxes``.
+        label, hint, fault: in the reader's language; empty where there is none.
+        required: whether it must be filled in.
+        value: what it holds, as text.
+        parts: inputs of a field of several.
+        choices: of a field that offers some.
+        longest: most characters of a text, else 0.
+    """
+
+    name: str
+    id: str
+    kind: str
+    label: str
+    hint: str
+    fault: str
+    required: bool
+    value: str
+    parts: tuple[ShownPart, ...]
+    choices: tuple[ShownChoice, ...]
+    longest: int
+
+
+class ShownForm(NamedTuple):
+    """A form: its fields, and every fault as (where it leads, what it says)."""
+
+    fields: tuple[ShownField, ...]
+    faults: tuple[tuple[str, str], ...]
+
+
+def shown_form(voice: Voice, form: forms.Form) -> ShownForm:
+    """The form as it stands, bound or not."""
+    faults = form.errors.as_data() if form.is_bound else {}
+    fields = tuple(_field(voice, form, name, faults.get(name, [])) for name in form.fields)
+    tops = [
+        ("#main", fault_told(voice, str(one.code), "", one.params))
+        for one in faults.get(NON_FIELD_ERRORS, [])
+    ]
+    told = [(f"#{field.id}", field.fault) for field in fields if field.fault]
+    return ShownForm(fields, (*tops, *told))
+
+
+def _field(voice: Voice, form: forms.Form, name: str, faults: list[ValidationError]) -> ShownField:
+    field, words = form.fields[name], voice.words
+    value: Any = form[name].value()
+    label = words.gettext(str(field.label))
+    kind = str(getattr(field, "kind", "line"))
+    parts: tuple[ShownPart, ...] = ()
+    if isinstance(field, WordsField | DayField):
+        parts = _parts(voice, field, name, value)
+        if isinstance(field, WordsField) and field.lines:
+            kind = "words-long"
+        value = ""
+    chosen = [str(one) for one in value] if isinstance(value, list | tuple) else [str(value or "")]
+    choices = tuple(
+        ShownChoice(code, words.gettext(text) if text else "", code in chosen)
+        for code, text in getattr(field, "choices", {}).items()
+    )
+    if choices and not field.required and kind != "checkboxes":
+        nothing = words.gettext("none named")
+        choices = (ShownChoice("", nothing, chosen in ([""], [])), *choices)
+    first = faults[0] if faults else None
+    return ShownField(
+        name=name,
+        id=parts[0].id if parts else f"id_{name}",
+        kind=kind,
+        label=label,
+        hint=words.gettext(getattr(field, "hint", "")),
+        fault="" if first is None else fault_told(voice, str(first.code), label, first.params),
+        required=field.required,
+        value="" if value is None or choices else str(value),
+        parts=parts,
+        choices=choices,
+        longest=int(getattr(field, "chars_max", 0)),
+    )
+
+
+def _parts(
+    voice: Voice, field: WordsField | DayField, name: str, value: Any
+) -> tuple[ShownPart, ...]:
+    """The inputs of a field of several: the reader's own language first, a day by custom."""
+    if isinstance(field, WordsField):
+        codes = list(field.languages)
+        values = _values(value, codes)
+        own = voice.words.language
+        codes.sort(key=lambda code: code != own)
+    else:
+        codes = list(field.parts)
+        typed = value.split("-") if isinstance(value, str) else value
+        values = _values(typed, codes)
+        if voice.words.language == "en":
+            codes.reverse()
+    return tuple(
+        ShownPart(code, f"{name}_{code}", f"id_{name}_{code}", values[code]) for code in codes
+    )
+
+
+def _values(value: Any, codes: list[str]) -> dict[str, str]:
+    if isinstance(value, dict):
+        return {code: str(value.get(code) or "") for code in codes}
+    typed = [str(one or "") for one in (value or ())]
+    return dict(zip(codes, [*typed, *[""] * len(codes)], strict=False))

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every form of a subject shares: whose it is, what it starts from, and the body it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+import msgspec
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from comity.core.ids import Code, Matter
+from comity.desk.forms.fields import ChoiceField
+from comity.subjects import Rooms
+from comity.subjects.reading import Verb
+from comity.telling.labels import LABELS
+from comity.telling.voice import Voice
+
+__all__ = ["ZONES", "Ground", "SubjectForm", "labelled"]
+
+ZONES: Final = (
+    "Asia/Seoul", "Asia/Tokyo", "Asia/Shanghai", "Asia/Singapore", "Australia/Canberra",
+    "Europe/Brussels", "Europe/Geneva", "Europe/London", "Europe/Paris", "Europe/Vienna",
+    "America/New_York", "Pacific/Honolulu", "UTC",
+)  # fmt: skip
+"""Zones offered to people; that of the node and those met in the record are added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """On what a form stands.
+
+    Args:
+        voice: how to speak to whoever fills it in.
+        matter: the item.
+        parties: of the dialogue, in the order of the genesis.
+        rooms: how the dialogue stands.
+        base: the value it starts from: what is proposed or agreed now, or None.
+        base_digest: digest of that value's body, or None.
+    """
+
+    voice: Voice
+    matter: Matter
+    parties: tuple[Code, ...]
+    rooms: Rooms
+    base: Any = None
+    base_digest: str | None = None
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """Zones to choose from: the node's own first."""
+        own = self.voice.zone or "UTC"
+        met = getattr(self.base, "zone", None)
+        return tuple(dict.fromkeys(one for one in (own, met, *ZONES) if one))
+
+
+class SubjectForm(forms.Form):
+    """A form for one form of item. Subclasses declare fields and say what they mean.
+
+    Attributes:
+        shape: the form of item, as ``meeting/*/date``.
+        verb: whether its body is offered or declared.
+        heading: what the page is called, a message.
+    """
+
+    shape: ClassVar[str]
+    verb: ClassVar[Verb] = "offer"
+    heading: ClassVar[str]
+    parties_of: ClassVar[tuple[str, ...]] = ()
+    """Fields that choose among the parties of the dialogue."""
+    zone_of: ClassVar[str] = ""
+    """The field that chooses a zone, if any."""
+
+    def __init__(
+        self, data: QueryDict | None, ground: Ground, initial: Mapping[str, Any] | None = None
+    ) -> None:
+        self.ground = ground
+        begun = self.begun() if initial is None else dict(initial)
+        super().__init__(data, initial=begun)
+        for name in self.parties_of:
+            field = self.fields[name]
+            sides = {str(code): ground.voice.side(code) for code in ground.parties}
+            field.choices = sides  # type: ignore[attr-defined] - a field of choices, by its place
+        if self.zone_of:
+            field = self.fields[self.zone_of]
+            assert isinstance(field, ChoiceField)
+            field.choices = {zone: zone for zone in ground.zones}
+            self.initial.setdefault(self.zone_of, ground.zones[0])
+
+    def begun(self) -> dict[str, Any]:
+        """What the fields hold at first, from the value the form starts from."""
+        base = self.ground.base
+        if not isinstance(base, msgspec.Struct):
+            return {}
+        known = msgspec.structs.asdict(base)
+        return {name: known[name] for name in self.base_fields if name in known}
+
+    def body(self) -> Any:
+        """The value that the fields make, to be judged by its room; only after `is_valid`."""
+        raise NotImplementedError
+
+    def need(self, name: str) -> None:
+        """Ask for a field that is left empty, unless something else is off with it already."""
+        if self.told(name) is None and name not in self.errors:
+            self.add_error(name, ValidationError("", "required"))
+
+    def told(self, name: str) -> Any:
+        """A cleaned value, None where it is left empty."""
+        return self.cleaned_data.get(name)
+
+
+def labelled(family: str, *codes: str) -> dict[str, str]:
+    """Choices of a family of codes with their messages, all or those named.
+
+    Args:
+        family: of `comity.telling.labels.LABELS`.
+        codes: in the order to offer them; all where none is named.
+    """
+    table = LABELS[family]
+    return {code: table[code] for code in codes or table}

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Forms of a text: its outline, one paragraph, the adoption of the whole."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+
+from comity.core.errors import RuleError
+from comity.desk.forms.fields import ChoiceField, LineField, NumberField, WordsField
+from comity.desk.forms.subject import SubjectForm, labelled
+from comity.locale import LANGUAGES, mark
+from comity.subjects.texts import Adoption, Header, TextView, Wording, adoption_body
+
+__all__ = ["AdoptionForm", "HeaderForm", "ParagraphForm"]
+
+CORRIGENDA_MAX: Final = 99
+_SPLIT: Final = re.compile(r"[\s,、，]+")
+_AUTHORITY: Final = {**labelled("authority"), "none": mark("not in this language")}
+
+
+class HeaderForm(SubjectForm):
+    """What a text is, in which languages, and which paragraphs make it."""
+
+    shape = "text/*"
+    heading = mark("Propose the outline of a text")
+    title = WordsField(mark("Title"))
+    kind = ChoiceField(mark("Kind of text"), labelled("text"), select=True)
+    legal_status = ChoiceField(
+        mark("Legal status"), labelled("legal", "not-legally-binding", "legally-binding")
+    )
+    ko = ChoiceField(mark("The Korean version is"), _AUTHORITY)
+    ja = ChoiceField(mark("The Japanese version is"), _AUTHORITY)
+    en = ChoiceField(mark("The English version is"), _AUTHORITY)
+    prevailing = ChoiceField(
+        mark("Where versions differ, this one prevails"),
+        {"ko": mark("Korean"), "ja": mark("Japanese"), "en": mark("English")},
+        required=False,
+    )
+    order = LineField(
+        mark("Paragraphs, in their order"),
+        lines=True,
+        chars_max=20_000,
+        hint=mark("Short names, one a line, as p1, p2, p3; numbers are made from their place"),
+    )
+    meeting = LineField(
+        mark("Of the meeting"), required=False, chars_max=40, hint=mark("Its short name, as 2023-1")
+    )
+
+    def begun(self) -> dict[str, Any]:
+        """From the outline before; not legally binding where nothing is known."""
+        base = self.ground.base
+        if not isinstance(base, Header):
+            return {
+                "legal_status": "not-legally-binding",
+                "order": "p1\np2\np3",
+                **dict.fromkeys(LANGUAGES, "authentic"),
+            }
+        found = super().begun()
+        found |= {code: base.languages.get(code, "none") for code in LANGUAGES}
+        return found | {"order": "\n".join(base.order)}
+
+    def body(self) -> Header:
+        """The outline."""
+        told = {code: self.told(code) for code in LANGUAGES}
+        kept = getattr(self.ground.base, "languages", {})
+        others = {code: rank for code, rank in kept.items() if code not in LANGUAGES}
+        return Header(
+            title=self.told("title"),
+            kind=self.told("kind"),
+            legal_status=self.told("legal_status"),
+            languages=others | {code: rank for code, rank in told.items() if rank != "none"},
+            prevailing=self.told("prevailing"),
+            order=tuple(key for key in _SPLIT.split(self.told("order")) if key),
+            meeting=self.told("meeting"),
+        )
+
+
+class ParagraphForm(SubjectForm):
+    """One whole wording of one paragraph, in every language at hand."""
+
+    shape = "text/*/p/*"
+    heading = mark("Propose a wording")
+    text = WordsField(mark("Wording"), lines=True)
+    form = ChoiceField(
+        mark("Set as"),
+        {
+            "paragraph": mark("a paragraph"),
+            "heading": mark("a heading"),
+            "point": mark("a point below a paragraph"),
+        },
+    )
+
+    def begun(self) -> dict[str, Any]:
+        """From the wording before."""
+        return {"form": "paragraph"} | super().begun()
+
+    def body(self) -> Wording:
+        """The wording; it departs from the one it was begun with."""
+        base = self.ground.base
+        words = dict(getattr(base, "text", {}))
+        kept = {code: text for code, text in words.items() if code not in LANGUAGES}
+        return Wording(self.told("form"), self.ground.base_digest, kept | self.told("text"))
+
+
+class AdoptionForm(SubjectForm):
+    """The adoption of the text as a whole, as its paragraphs now stand."""
+
+    shape = "text/*/adoption"
+    heading = mark("Propose adoption of the whole")
+    corrigendum = NumberField(
+        mark("Number of the correction"),
+        0,
+        CORRIGENDA_MAX,
+        required=False,
+        hint=mark("Leave it empty for the adoption itself"),
+    )
+
+    def begun(self) -> dict[str, Any]:
+        """Nothing: what is adopted is what stands now."""
+        return {}
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed, if the text can be adopted."""
+        try:
+            self._whole()
+        except RuleError as error:
+            raise ValidationError("", "incomplete", {"missing": error.hint}) from None
+        return self.cleaned_data
+
+    def body(self) -> Adoption:
+        """The digests of every language version as it now stands."""
+        return self._whole()
+
+    def _whole(self) -> Adoption:
+        name = self.ground.matter.split("/")[1]
+        found: list[TextView] = [one for one in self.ground.rooms.texts.details if one.id == name]
+        if not found:
+            raise RuleError("text/incomplete", "TEXT-6", "the header")
+        return adoption_body(found[0], self.told("corrigendum") or 0)

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The answer to a proposal: accept it, decline it, counter it; or withdraw one's own."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from comity.core.encoding import encode
+from comity.core.ids import ChannelId
+from comity.core.limits import REASON_CHARS_MAX
+from comity.core.views import OfferState, OfferView
+from comity.desk.account.keeping import take_kept
+from comity.desk.forms.faults import fault_told
+from comity.desk.forms.fields import checked_text
+from comity.desk.moves.asked import basis_now, channel_named, offer_named
+from comity.desk.offers import shown_offer
+from comity.desk.pages import page
+from comity.desk.rendering import show
+from comity.desk.requests import DeskRequest
+from comity.desk.titles import dialogue_title, marking_of
+from comity.home import door
+from comity.home.roles import Power
+from comity.node.sign import Acceptance, Move, Refusal
+from comity.telling.matters import matter_titles
+from comity.telling.voice import sentence
+
+__all__ = ["answer"]
+
+ACCEPT: Final = "accept"
+DECLINE: Final = "decline"
+WITHDRAW: Final = "withdraw"
+
+
+@require_http_methods(["GET", "POST"])
+@page(Power.DRAFT)
+def answer(request: DeskRequest, channel: str, party: str, number: int, index: int) -> HttpResponse:
+    """The page of one proposal with the answers to it; an answer becomes a draft. DESK-3."""
+    here = channel_named(request, channel)
+    offer = offer_named(request, here, party, number, index)
+    seen = basis_now(request, here, sorted(offer.values))
+    sent = request.POST if request.method == "POST" else take_kept(request)
+    typed = "" if sent is None else sent.get("reason", "")
+    faults: list[tuple[str, str]] = []
+    changed = request.method == "POST" and request.POST.get("seen") != seen
+    choices = _choices(request, offer)
+    if request.method == "POST" and not changed:
+        kind = request.POST.get("answer", "")
+        words = request.voice.words
+        if kind not in choices:
+            faults.append(("#answer-accept", words.gettext("Choose an answer")))
+        reason = _reason(request, typed, faults)
+        if not faults:
+            move = _move(offer, kind, reason, request.voice.words.language)
+            draft = door.draft(request.reader, here, move)
+            return HttpResponseRedirect(reverse("draft", kwargs={"draft": draft.id}))
+    status = 409 if changed else 400 if faults else 200
+    return show(request, "moves/answer.html", _values(request, here, offer) | {
+        "seen": seen, "changed": changed, "faults": faults, "typed": typed, "choices": choices,
+        "chosen": "" if sent is None else sent.get("answer", ""),
+        "reason_longest": REASON_CHARS_MAX,
+    }, status=status)  # fmt: skip
+
+
+def _values(request: DeskRequest, channel: ChannelId, offer: OfferView) -> dict[str, Any]:
+    voice = request.voice
+    ref = offer.ref
+    one = min(offer.values) if len(offer.values) == 1 else None
+    counter = None
+    if one is not None and ref.party != voice.own:
+        counter = reverse("propose-item", kwargs={"channel": channel, "matter": one})
+        counter += f"?base={ref.party}/{ref.number}/{ref.index}"
+    return {
+        "channel": channel,
+        "dialogue": dialogue_title(voice, request.reader, channel),
+        "marking": marking_of(request.reader.rooms(channel)),
+        "items": sentence(matter_titles(voice, sorted(offer.values))),
+        "matters": tuple(sorted(offer.values)),
+        "own": ref.party == voice.own,
+        "author": voice.side(ref.party),
+        "offer": shown_offer(request, channel, offer),
+        "open": offer.state is OfferState.OPEN,
+        "counter": counter,
+    }
+
+
+def _choices(request: DeskRequest, offer: OfferView) -> tuple[str, ...]:
+    """What can still be answered."""
+    own = request.voice.own
+    if offer.state in (OfferState.VOID, OfferState.AGREED, OfferState.CONFIRMED):
+        return ()
+    if offer.ref.party == own:
+        return (WITHDRAW,) if offer.state is OfferState.OPEN else ()
+    if own in offer.accepted or offer.state is OfferState.REFUSED:
+        return ()
+    return (ACCEPT, DECLINE)
+
+
+def _reason(request: DeskRequest, typed: str, faults: list[tuple[str, str]]) -> str:
+    text = typed.strip()
+    try:
+        return checked_text(text, REASON_CHARS_MAX, lines=True) if text else ""
+    except ValidationError as error:
+        label = request.voice.words.gettext("Reason")
+        faults.append(("#reason", fault_told(request.voice, str(error.code), label, error.params)))
+        return ""
+
+
+def _move(offer: OfferView, kind: str, reason: str, language: str) -> Move:
+    if kind == ACCEPT:
+        return Acceptance(offer.ref)
+    return Refusal(offer.ref, encode({language: reason}) if reason else None)

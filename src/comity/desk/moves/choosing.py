@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What can be proposed in a dialogue: one link a kind of item, each with a free short name."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from comity.core.ids import ChannelId
+from comity.desk.moves.asked import channel_named
+from comity.desk.pages import page
+from comity.desk.rendering import show
+from comity.desk.requests import DeskRequest
+from comity.desk.titles import dialogue_title, marking_of
+from comity.home.roles import Power
+from comity.presets.reading import NAMES, load
+from comity.subjects import Rooms
+
+__all__ = ["Kind", "choose"]
+
+
+class Kind(NamedTuple):
+    """One kind of proposal: what it is called, what it is for, where its form is."""
+
+    label: str
+    about: str
+    href: str
+
+
+@require_GET
+@page(Power.DRAFT)
+def choose(request: DeskRequest, channel: str) -> HttpResponse:
+    """The page of choices."""
+    here = channel_named(request, channel)
+    rooms = request.reader.rooms(here)
+    values = {
+        "channel": channel,
+        "title": dialogue_title(request.voice, request.reader, here),
+        "marking": marking_of(rooms),
+        "kinds": _kinds(request, here, rooms),
+        "presets": _presets(request, here, rooms),
+        "meetings": tuple(
+            (one.id, reverse("meeting", kwargs={"channel": channel, "meeting": one.id}))
+            for one in rooms.meetings.details
+        ),
+    }
+    return show(request, "moves/choose.html", values)
+
+
+def _kinds(request: DeskRequest, channel: ChannelId, rooms: Rooms) -> tuple[Kind, ...]:
+    words, own = request.voice.words, str(request.voice.own)
+
+    def to(matter: str, query: str = "") -> str:
+        return reverse("propose-item", kwargs={"channel": channel, "matter": matter}) + query
+
+    meeting = _free(f"{own}-", [one.id for one in rooms.meetings.details])
+    text = _free(f"{own}-", [one.id for one in rooms.texts.details])
+    anchor = _free(f"{own}-", [one.id for one in rooms.anchors.details])
+    found = [
+        Kind(words.gettext("A date for a new meeting"), words.gettext("Day, time, place and host"),
+             to(f"meeting/{meeting}/date", "?form=date")),
+        Kind(words.gettext("A window of days for a new meeting"),
+             words.gettext("Where no date can be fixed yet"),
+             to(f"meeting/{meeting}/date", "?form=window")),
+        Kind(words.gettext("A text"),
+             words.gettext("Summary of discussion, joint press release, joint position …"),
+             to(f"text/{text}")),
+        Kind(words.gettext("A follow-up item"), words.gettext("Who does what by when"),
+             to(f"follow-up/{_number(request, channel, rooms)}")),
+        Kind(words.gettext("An anchor for dates"),
+             words.gettext("A summit or visit that windows hang on"), to(f"anchor/{anchor}")),
+    ]  # fmt: skip
+    if rooms.terms.details[0].terms is not None:
+        found.append(
+            Kind(words.gettext("A change of the terms of reference"),
+                 words.gettext("Shown against what is in force"), to("terms"))
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _presets(request: DeskRequest, channel: ChannelId, rooms: Rooms) -> tuple[Kind, ...]:
+    """Terms of reference to begin from, where none are agreed."""
+    if rooms.terms.details[0].terms is not None:
+        return ()
+    target = reverse("propose-item", kwargs={"channel": channel, "matter": "terms"})
+    with request.house.node.channels.hold(channel) as held:
+        parties = held.channel.parties
+    found = []
+    for name in NAMES:
+        preset = load(name)
+        fits = preset.sides == ("any",) or {one.split("-")[0] for one in parties} == set(
+            preset.sides
+        )
+        if fits:
+            pick = request.voice.pick
+            found.append(Kind(pick(preset.label), pick(preset.about), f"{target}?preset={name}"))
+    return tuple(found)
+
+
+def _free(prefix: str, taken: list[str]) -> str:
+    """A short name that begins with our own side's code: no two sides ever hit on the same."""
+    return next(name for n in range(1, len(taken) + 2) if (name := f"{prefix}{n}") not in taken)
+
+
+def _number(request: DeskRequest, channel: ChannelId, rooms: Rooms) -> int:
+    """A number of a follow-up item that only our own side takes: each its own remainder."""
+    with request.house.node.channels.hold(channel) as held:
+        count = len(held.channel.parties)
+        place = held.channel.parties.index(held.own)
+    taken = {one.matter.split("/")[1] for one in rooms.followups.standings}
+    return next(n for n in range(place + 1, 1_000_000, count) if str(n) not in taken)
