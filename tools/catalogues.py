@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 LOCALE = ROOT / "src" / "comity" / "locale"
 LANGUAGES = ("en", "ko", "ja")
 DOMAINS: dict[str, tuple[str, ...]] = {
-    "comity": ("cli",),
+    "comity": ("telling", "cli"),
     "demo": ("demo",),
     "desk": ("desk", "site"),
 }

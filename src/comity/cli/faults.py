@@ -1,28 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An error as a person reads it: what happened, which rule, what to do next; and the exit code."""
+"""An error at a terminal: what happened, which rule, what to do next; and the exit code."""
 
 from __future__ import annotations
 
 import json
-import re
 import sys
 from typing import Final
 
 from comity.cli.fault_words import FAULTS
 from comity.core.errors import ComityError, ConfigError, MalformedError, UnavailableError
 from comity.locale import Catalogue
+from comity.telling.faults import field_of
 
-__all__ = ["exit_code", "explain", "told_of"]
+__all__ = ["exit_code", "explain"]
 
 REFUSED: Final = 1
 NOT_UNDERSTOOD: Final = 2
 TRY_LATER: Final = 3
-
-_FIELD: Final = re.compile(r"([a-z_][a-z_.0-9-]{0,80}): ")
-"""How an error of a body names the field, ahead of the hint."""
-_OF_BODIES: Final = (
-    "AGENDA-", "ANCH-", "CLI-3", "DOC-", "FOLL-", "MEET-", "SUBJ-", "TERMS-", "TEXT-",
-)  # fmt: skip
 
 
 def exit_code(error: ComityError) -> int:
@@ -32,12 +26,6 @@ def exit_code(error: ComityError) -> int:
     return NOT_UNDERSTOOD if isinstance(error, MalformedError | ConfigError) else REFUSED
 
 
-def told_of(words: Catalogue, code: str, hint: str) -> str:
-    """What happened, in the reader's language; the English hint for an unknown code."""
-    fault = FAULTS.get(code)
-    return hint if fault is None else words.gettext(fault[0])
-
-
 def explain(error: ComityError, words: Catalogue, *, as_json: bool = False) -> int:
     """Say on standard error what happened. Returns the exit code."""
     fault = FAULTS.get(error.code)
@@ -45,10 +33,10 @@ def explain(error: ComityError, words: Catalogue, *, as_json: bool = False) -> i
         told = {"error": error.code, "rule": error.rule, "hint": error.hint}
         sys.stderr.write(json.dumps(told, ensure_ascii=False) + "\n")
         return exit_code(error)
-    lines = [told_of(words, error.code, error.hint)]
-    field = _FIELD.match(error.hint)
-    if error.rule.startswith(_OF_BODIES) and field is not None:
-        lines.append("  " + words.gettext("Field: {field}", field=field[1]))
+    lines = [error.hint if fault is None else words.gettext(fault[0])]
+    field = field_of(error)
+    if field is not None:
+        lines.append("  " + words.gettext("Field: {field}", field=field))
     if fault is not None:
         # The detail is for engineers, in English in every language: it holds names and places.
         lines.append("  " + words.gettext("Detail: {detail}", detail=error.hint))

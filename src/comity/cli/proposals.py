@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from comity.cli.drafting import completed, read_draft, shape_of, words_from
-from comity.cli.times import parse_instant
-from comity.core.errors import MalformedError, RuleError
+from comity.cli.draft_files import read_draft
+from comity.core.errors import MalformedError
 from comity.core.ids import Code, Matter
 from comity.core.ids import matter as checked_matter
 from comity.subjects import write_body
+from comity.workbench.drafting import completed, shape_of, words_from
+from comity.workbench.proposing import adopting, check_party, worded
+from comity.workbench.times import parse_instant
 
 if TYPE_CHECKING:
     from comity.assembly.record import Assembled
@@ -93,26 +95,17 @@ def drafted(here: Assembled, channel: ChannelId, matter: str, asked: Mapping[str
         raise MalformedError("no-body", "CLI-8", f"{matter}: --body FILE, or options: {hint}")
     if shape == "terms":
         return _terms(here, channel, asked)
-    if shape == "text/*/adoption":
-        return _adoption(here, channel, matter, asked)
-    if shape == "text/*/p/*":
-        texts = words_from({code: asked.get(code) for code in ("ko", "en", "ja")})
-        draft: dict[str, Any] = {"text": texts or {}, "base": _base(here, channel, matter)}
-        if asked.get("form"):
-            draft["form"] = asked["form"]
-        return completed("offer", matter, draft)
-    _check_side(here, channel, "--host", asked.get("host"))
-    _check_side(here, channel, "--lead", asked.get("lead"))
-    return completed("offer", matter, _fields(shape, asked))
-
-
-def _check_side(here: Assembled, channel: ChannelId, option: str, code: str | None) -> None:
-    """Refuse a side that is no party of the dialogue."""
     with here.node.channels.hold(channel) as held:
-        parties = held.channel.parties
-    if code is not None and code not in parties:
-        known = ", ".join(parties)
-        raise RuleError("host-unknown", "CLI-4", f"{option} {code}; parties: {known}")
+        sight, parties = held.channel.sight, held.channel.parties
+        if shape == "text/*/adoption":
+            bodies = here.node.records.bodies(channel)
+            return adopting(sight, bodies, matter, asked.get("corrigendum") or 0)
+        if shape == "text/*/p/*":
+            texts = words_from({code: asked.get(code) for code in ("ko", "en", "ja")})
+            return worded(sight, matter, texts or {}, asked.get("form"))
+    check_party(parties, "--host", asked.get("host"))
+    check_party(parties, "--lead", asked.get("lead"))
+    return completed("offer", matter, _fields(shape, asked))
 
 
 def _fields(shape: str, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -149,30 +142,6 @@ def _terms(here: Assembled, channel: ChannelId, asked: Mapping[str, Any]) -> Any
     if not asked.get("preset"):
         raise MalformedError("no-body", "CLI-8", "terms: --preset NAME, or --body FILE")
     return load(asked["preset"]).terms_for(parties, asked.get("mandate_date"))
-
-
-def _adoption(here: Assembled, channel: ChannelId, matter: str, asked: Mapping[str, Any]) -> Any:
-    """The body that adopts the text as now agreed. Raises RuleError ``text/incomplete``."""
-    from comity.subjects import texts
-
-    with here.node.channels.hold(channel) as held:
-        seen = texts.view(held.channel.sight, here.node.records.bodies(channel))
-    name = matter.split("/")[1]
-    text = next((one for one in seen.details if one.id == name), None)
-    if text is None:
-        raise RuleError("text/incomplete", "TEXT-6", f"there is no text {name} here")
-    return texts.adoption_body(text, asked.get("corrigendum") or 0)
-
-
-def _base(here: Assembled, channel: ChannelId, matter: str) -> str | None:
-    """The body from which a new wording departs: the newest proposal on it, or what is agreed."""
-    name = Matter(matter)
-    with here.node.channels.hold(channel) as held:
-        offers = [one for one in held.channel.matter(name).offers if one.void is None]
-    if not offers:
-        return None
-    digest = offers[-1].values[name]
-    return digest if isinstance(digest, str) else None
 
 
 def _check_fit(matter: str, asked: Mapping[str, Any], fit: Sequence[str]) -> None:

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from comity.cli.voice import Voice
 from comity.core.errors import ConfigError, RuleError
 from comity.locale import Catalogue
+from comity.telling.voice import Voice
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

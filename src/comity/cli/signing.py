@@ -9,18 +9,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from comity.cli.drafting import shape_of
-from comity.cli.matters import matter_title, matter_titles
-from comity.cli.names import offer_ref
 from comity.cli.session import Session
-from comity.cli.telling import tell, tell_body
-from comity.cli.voice import Voice, sentence
-from comity.cli.whole_text import tell_whole
 from comity.core.errors import RuleError
 from comity.core.views import OfferState
 from comity.subjects import read_body
 from comity.subjects.reading import Body, BodyState, Look, route_of
 from comity.subjects.texts import Adoption
+from comity.telling.bodies import tell, tell_body
+from comity.telling.matters import matter_title, matter_titles
+from comity.telling.names import offer_ref
+from comity.telling.voice import Voice, sentence
+from comity.telling.whole_text import tell_whole
+from comity.workbench.drafting import shape_of
 
 if TYPE_CHECKING:
     from comity.assembly.record import Assembled

@@ -10,19 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from comity.cli.drafting import shape_of
-from comity.cli.matters import matter_title
-from comity.cli.names import Names, offer_ref
 from comity.cli.standing_rooms import tell_rooms
-from comity.cli.standing_troubles import halted, tell_line, tell_troubles
-from comity.cli.telling import headline, tell_body
-from comity.cli.voice import Voice, sentence
 from comity.core.errors import RuleError
 from comity.node.compare import record_digest
 from comity.subjects import Rooms, view
 from comity.subjects.reading import BodyState
 from comity.subjects.standing import Proposal, Standing, Value
 from comity.subjects.statements import Statement, ad_referendum
+from comity.telling.bodies import headline, tell_body
+from comity.telling.matters import matter_title
+from comity.telling.names import Names, offer_ref
+from comity.telling.troubles import halted, tell_line, tell_troubles
+from comity.telling.voice import Voice, sentence
+from comity.workbench.drafting import shape_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -254,8 +254,8 @@ def tell_item(
     voice: Voice, here: Assembled, channel: ChannelId, item: str
 ) -> Iterator[RenderableType]:
     """One item with its content and history, or all items below a path."""
-    from comity.cli.labels import label
-    from comity.cli.story import reason_of
+    from comity.telling.labels import label
+    from comity.telling.story import reason_of
 
     words = voice.words
     rooms = rooms_of(here, channel)

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from comity.cli.names import Names, offer_ref
 from comity.cli.standing import below, rooms_of
-from comity.cli.standing_troubles import findings_of, unacknowledged
 from comity.core.encoding import decode
 from comity.core.errors import RuleError
 from comity.core.ids import Digest, Matter
 from comity.core.limits import BODY_BYTES_MAX
 from comity.node.compare import record_digest
 from comity.ports import Kept
+from comity.telling.names import Names, offer_ref
+from comity.telling.troubles import findings_of, unacknowledged
 
 if TYPE_CHECKING:
     from comity.assembly.record import Assembled

@@ -6,9 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from comity.cli.labels import label
-from comity.cli.telling import headline, tell_body, worded
-from comity.cli.voice import Voice, sentence
 from comity.subjects import Rooms
 from comity.subjects.agenda import AgendaView
 from comity.subjects.documents import DocumentView
@@ -17,6 +14,9 @@ from comity.subjects.meetings import MeetingView
 from comity.subjects.reading import BodyState
 from comity.subjects.standing import Said, Standing
 from comity.subjects.texts import TextView, Wording
+from comity.telling.bodies import headline, tell_body, worded
+from comity.telling.labels import label
+from comity.telling.voice import Voice, sentence
 
 __all__ = ["tell_rooms"]
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from comity.cli.faults import told_of
-from comity.cli.labels import label
-from comity.cli.voice import Voice, sentence
+from comity.telling.faults import told_of
+from comity.telling.labels import label
+from comity.telling.voice import Voice, sentence
 
 if TYPE_CHECKING:
     from comity.assembly.record import Assembled

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from comity.cli.matters import matter_title
-from comity.cli.voice import Voice
 from comity.locale import LANGUAGES, Language, catalogue
+from comity.telling.matters import matter_title
+from comity.telling.voice import Voice
 from tests.journey.cli.hands import Hand, make_nodes
 
 DATE = ("offer", "economic", "meeting/2023-1/date", "--zone", "Asia/Seoul", "--place", "Seoul",

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from comity.cli.drafting import words_from
 from comity.cli.frame import Page, examples
-from comity.cli.matters import matter_titles
-from comity.cli.names import find_channel, find_offer, offer_ref, read_names
 from comity.cli.session import Session
 from comity.cli.signing import (
     check_readable,
@@ -21,11 +18,14 @@ from comity.cli.signing import (
     tell_offer,
     tell_outcome,
 )
-from comity.cli.voice import sentence
 from comity.core.encoding import encode
 from comity.core.errors import MalformedError, RuleError
 from comity.core.views import OfferState
 from comity.locale import mark
+from comity.telling.matters import matter_titles
+from comity.telling.names import find_channel, find_offer, offer_ref, read_names
+from comity.telling.voice import sentence
+from comity.workbench.drafting import words_from
 
 if TYPE_CHECKING:
     from comity.assembly.record import Assembled

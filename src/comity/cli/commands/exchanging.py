@@ -10,10 +10,10 @@ import typer
 
 from comity.cli.files import check_free, write_file
 from comity.cli.frame import Page, Pages, examples
-from comity.cli.names import find_peer
 from comity.cli.session import Session
-from comity.cli.voice import sentence
 from comity.locale import mark
+from comity.telling.names import find_peer
+from comity.telling.voice import sentence
 
 if TYPE_CHECKING:
     from comity.cli.syncing import Exchanged
@@ -61,9 +61,9 @@ def sync_peers(
     peer: Annotated[str | None, typer.Argument(metavar="CODE", help=_PEER)] = None,
 ) -> None:
     """Exchange over HTTPS."""
-    from comity.cli.faults import told_of
     from comity.cli.syncing import exchange, settle_all, tell_taken
     from comity.core.errors import ComityError
+    from comity.telling.faults import told_of
 
     session: Session = context.obj
     words = session.words
@@ -177,10 +177,10 @@ def read_pouches(
     ],
 ) -> None:
     """Take in transfer files."""
-    from comity.cli.faults import told_of
     from comity.cli.syncing import tell_taken
     from comity.core.errors import ComityError
     from comity.exchange.roads.file import read_pouch
+    from comity.telling.faults import told_of
 
     session: Session = context.obj
     words = session.words

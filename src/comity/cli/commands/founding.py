@@ -11,13 +11,13 @@ import typer
 
 from comity.cli.files import check_free, read_file, write_file
 from comity.cli.frame import Page, Pages, examples
-from comity.cli.names import check_name, check_name_free, read_names, write_name
 from comity.cli.session import Session
-from comity.cli.times import parse_instant
-from comity.cli.voice import Voice
 from comity.core.errors import MalformedError
 from comity.core.limits import BODY_BYTES_MAX, FOUNDING_BYTES_MAX
 from comity.locale import mark
+from comity.telling.names import check_name, check_name_free, read_names, write_name
+from comity.telling.voice import Voice
+from comity.workbench.times import parse_instant
 
 if TYPE_CHECKING:
     from comity.node.found import Considered

@@ -8,12 +8,12 @@ from typing import Annotated, Final
 import typer
 
 from comity.cli.frame import Page, examples
-from comity.cli.matters import matter_titles
-from comity.cli.names import find_channel, offer_ref, read_names
 from comity.cli.session import Session
 from comity.cli.signing import confirm, give_signed, offer_at, tell_next
 from comity.core.errors import MalformedError
 from comity.locale import mark
+from comity.telling.matters import matter_titles
+from comity.telling.names import find_channel, offer_ref, read_names
 
 __all__ = ["leave", "register"]
 

@@ -10,7 +10,6 @@ import typer
 
 from comity.cli.files import read_file
 from comity.cli.frame import Page, examples
-from comity.cli.names import find_channel, read_names
 from comity.cli.proposals import package
 from comity.cli.session import Session
 from comity.cli.signing import (
@@ -21,9 +20,10 @@ from comity.cli.signing import (
     tell_next,
     tell_outcome,
 )
-from comity.cli.times import parse_instant
 from comity.core.limits import DOCUMENT_BYTES_MAX
 from comity.locale import mark
+from comity.telling.names import find_channel, read_names
+from comity.workbench.times import parse_instant
 
 __all__ = ["offer", "register"]
 

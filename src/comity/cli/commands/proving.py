@@ -10,12 +10,12 @@ import typer
 
 from comity.cli.files import check_free, write_file
 from comity.cli.frame import Page, examples
-from comity.cli.matters import matter_title
-from comity.cli.names import find_channel, read_names
 from comity.cli.session import Session
-from comity.cli.voice import Voice, sentence
 from comity.core.errors import ComityError, ConfigError, MalformedError, TrustError
 from comity.locale import mark
+from comity.telling.matters import matter_title
+from comity.telling.names import find_channel, read_names
+from comity.telling.voice import Voice, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

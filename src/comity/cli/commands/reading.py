@@ -9,10 +9,10 @@ from typing import Annotated, Any, Final
 import typer
 
 from comity.cli.frame import Page, examples
-from comity.cli.names import find_channel, read_names
 from comity.cli.session import Session
 from comity.core.errors import RuleError
 from comity.locale import mark
+from comity.telling.names import find_channel, read_names
 
 __all__ = ["register", "show_standing", "tell_log"]
 
@@ -115,7 +115,7 @@ def tell_log(
     dialogue: Annotated[str, typer.Argument(metavar="DIALOGUE", help=_DIALOGUE)],
 ) -> None:
     """Tell the record."""
-    from comity.cli.story import tell_story
+    from comity.telling.story import tell_story
 
     session: Session = context.obj
     given: list[dict[str, Any]] = []

@@ -182,7 +182,7 @@ class _Worker:
 
 
 def _tell(session: Session, name: str, error: ComityError) -> None:
-    from comity.cli.faults import told_of
+    from comity.telling.faults import told_of
 
     what = told_of(session.words, error.code, error.hint)
     session.note(f"{name}: {what} ({error.rule})" if name else f"{what} ({error.rule})")

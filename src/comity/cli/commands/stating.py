@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from comity.cli.drafting import completed, read_draft, shape_of, words_from
+from comity.cli.draft_files import read_draft
 from comity.cli.files import read_file
 from comity.cli.frame import Page, examples
-from comity.cli.matters import matter_title
-from comity.cli.names import find_channel, read_names
 from comity.cli.session import Session
 from comity.cli.signing import confirm, give_signed, preview_body, tell_next
-from comity.cli.voice import sentence
 from comity.core.errors import MalformedError
 from comity.core.ids import matter as checked_matter
 from comity.core.limits import DOCUMENT_BYTES_MAX
 from comity.locale import mark
 from comity.subjects import write_body
+from comity.telling.matters import matter_title
+from comity.telling.names import find_channel, read_names
+from comity.telling.voice import sentence
+from comity.workbench.drafting import completed, shape_of, words_from
 
 if TYPE_CHECKING:
     from comity.core.ids import Digest

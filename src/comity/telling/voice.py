@@ -49,12 +49,15 @@ class Voice:
         own: the code of this node's party; None where nobody's node is meant (`comity verify`).
         now_ms: the instant of reading, for "in 2 days"; None leaves such words out.
         all_languages: whether texts are told in every language they were signed in.
+        zone: IANA name of the zone in which times are told that have none of their own; None is
+            that of this machine.
     """
 
     words: Catalogue
     own: str | None = None
     now_ms: int | None = None
     all_languages: bool = False
+    zone: str | None = None
 
     def side(self, code: str) -> str:
         """What a side is called here."""
@@ -99,8 +102,9 @@ class Voice:
 
         Args:
             ms: UTC milliseconds.
-            zone: IANA name of the zone it was meant in; None is that of this machine.
+            zone: IANA name of the zone it was meant in; None is the reader's.
         """
+        zone = zone or self.zone
         moment = self._moment(ms, zone)
         return self.words.gettext(
             "{day}, {time} ({zone})",

@@ -13,7 +13,8 @@ _FIELD: Final = mark("Correct the field and try again; nothing was signed.")
 _FRESH: Final = mark("Ask whoever gave you the file for a fresh copy.")
 _PEER: Final = mark("Show it to the other side: their node must not write such entries.")
 _ANEW: Final = mark("Begin again with a new invitation; nothing is left of this one.")
-_SHOW: Final = mark("See with “comity show” how the item stands.")
+_WORDS: Final = mark("Write what your side wants to say.")
+_SHOW: Final = mark("Look how the item stands now.")
 
 RECORD: Final = (
     # founding
@@ -35,7 +36,7 @@ RECORD: Final = (
     (("rules",), mark("It was written under rules that this version does not know."),
      mark("Install the newer version.")),
     (("channel-unknown",), mark("No such dialogue is open here."),
-     mark("Join it first with “comity found join”.")),
+     mark("Join it first.")),
     # trust
     (("signature",), mark("A signature does not hold."),
      mark("Do not rely on the file. Ask for it again by another road.")),
@@ -68,7 +69,7 @@ RECORD: Final = (
     (("left",), mark("Your side has left this dialogue."),
      mark("Nothing more can be proposed here; found a new one.")),
     (("leave-open",), mark("Whoever leaves declines or withdraws all that it has open."),
-     mark("Leave with “comity leave”, which does both in one entry.")),
+     mark("Decline or withdraw what is open, and leave in the same entry.")),
     (("unknown-entry",), mark("An entry that is named is not held here."),
      mark("Exchange with the other side first.")),
     (("digest",), mark("Content is not what its digest names."),
@@ -98,9 +99,9 @@ RECORD: Final = (
     (("position",), mark("Your side has accepted a proposal of higher rank on this item."),
      mark("If you want these values, propose them yourself.")),
     (("ballot",), mark("Another proposal on the item has come in between."),
-     mark("Look at it with “comity show”, then try again.")),
+     mark("Look at it, then try again.")),
     (("malformed",), mark("The proposal is incomplete."),
-     mark("Name a value; the silence procedure needs a time (--until).")),
+     mark("Name a value; the silence procedure needs a time.")),
     (("unknown-verb",), mark("This version does not know the kind of act."),
      mark("Install the newer version.")),
     (("body-absent",), mark("Content that the proposal names has not come yet."),
@@ -131,7 +132,7 @@ RECORD: Final = (
     (("body/matter",), mark("This version knows no item of this form."),
      mark("See docs/reference/subjects.md for the items there are.")),
     (("body/verb",), mark("This item is not decided by proposals, or not stated by one side."),
-     mark("Use “comity declare” in place of “comity offer”, or the reverse.")),
+     mark("Propose what all decide; state what is your own side's word.")),
     (("terms/parties",), mark("The terms name other sides in one place than in another."), _FIELD),
     (("terms/round",), mark("A new dialogue has no last round."), _FIELD),
     (("terms/host",), mark("The rule on hosting and the first host do not fit."), _FIELD),
@@ -151,15 +152,16 @@ RECORD: Final = (
      mark("A text needs an authentic or official language; only an authentic one prevails."),
      _FIELD),
     (("text/incomplete",), mark("The text can't be adopted: not everything in it is agreed."),
-     mark("“comity show” names the paragraphs outstanding.")),
+     mark("Agree on the paragraphs outstanding first.")),
     (("document/name",), mark("A document needs a plain file name."), _FIELD),
     (("document/media-type",), mark("The kind of document is not understood."), _FIELD),
-    (("follow-up/due",), mark("A due time needs its zone."), mark("Add --zone.")),
+    (("follow-up/due",), mark("A due time needs its zone."), mark("Name the zone.")),
     (("follow-up/outcome",), mark("Exactly a closed item says what came of it."), _FIELD),
     (("follow-up/source",), mark("The source is no item."), _FIELD),
-    (("follow-up/view",), mark("A differing view needs its words."), mark("Add --text.")),
-    (("statement/offer",), mark("Agreed ad referendum: on which proposal?"), mark("Add --on.")),
+    (("follow-up/view",), mark("A differing view needs its words."), _WORDS),
+    (("statement/offer",), mark("Agreed ad referendum: on which proposal?"),
+     mark("Name the proposal.")),
     (("statement/text",), mark("A reservation or statement needs its words."),
-     mark("Add --text.")),
+     _WORDS),
 )  # fmt: skip
 """Rows of codes, what happened, and what to do next."""

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from comity.cli.voice import Voice
 from comity.locale import mark
+from comity.telling.voice import Voice
 
 __all__ = ["matter_title", "matter_titles"]
 

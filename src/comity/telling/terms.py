@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from comity.cli.labels import label
-from comity.cli.voice import Voice
 from comity.subjects.fields import Words
 from comity.subjects.terms import Terms
+from comity.telling.labels import label
+from comity.telling.voice import Voice
 
 __all__ = ["tell_terms"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from comity.cli.voice import Voice
 from comity.locale import mark
+from comity.telling.voice import Voice
 
 __all__ = ["LABELS", "label"]
 

@@ -11,10 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from comity.cli.labels import label
-from comity.cli.matters import matter_title, matter_titles
-from comity.cli.telling import headline, tell_body
-from comity.cli.voice import Voice, sentence
 from comity.core.acts import FORK, KEYS, LEAVE, Accept, Act, Declare, Offer, OfferRef, Refuse
 from comity.core.channel import Channel
 from comity.core.encoding import decode
@@ -25,6 +21,10 @@ from comity.ports import Kept
 from comity.subjects import ROUTES
 from comity.subjects.reading import Body, Look, route_of
 from comity.subjects.statements import Statement
+from comity.telling.bodies import headline, tell_body
+from comity.telling.labels import label
+from comity.telling.matters import matter_title, matter_titles
+from comity.telling.voice import Voice, sentence
 
 if TYPE_CHECKING:
     from comity.core.entries import Entry

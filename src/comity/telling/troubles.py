@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from comity.cli.faults import told_of
-from comity.cli.labels import label
-from comity.cli.matters import matter_titles
-from comity.cli.names import offer_ref
-from comity.cli.voice import Voice, sentence
 from comity.core.ids import Digest
 from comity.core.views import OfferState
+from comity.telling.faults import told_of
+from comity.telling.labels import label
+from comity.telling.matters import matter_titles
+from comity.telling.names import offer_ref
+from comity.telling.voice import Voice, sentence
 
 if TYPE_CHECKING:
     from comity.assembly.record import Assembled
@@ -189,8 +189,8 @@ def tell_line(voice: Voice, here: Assembled, channel: ChannelId) -> Iterator[str
             yield told
             if receipt.refused:
                 yield words.ngettext(
-                    "{side} has refused {count} entry: “comity show” names the rule below.",
-                    "{side} has refused {count} entries: “comity show” names the rule below.",
+                    "{side} has refused {count} entry; the findings name the rule.",
+                    "{side} has refused {count} entries; the findings name the rule.",
                     len(receipt.refused),
                     side=side,
                 )

@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from comity.cli.labels import label
-from comity.cli.terms_told import tell_terms
-from comity.cli.voice import Voice
 from comity.subjects.agenda import AgendaItem
 from comity.subjects.anchors import Anchor
 from comity.subjects.documents import Document
@@ -29,6 +26,9 @@ from comity.subjects.reading import Body, BodyState
 from comity.subjects.statements import Statement
 from comity.subjects.terms import Terms
 from comity.subjects.texts import Adoption, Header, Wording
+from comity.telling.labels import label
+from comity.telling.terms import tell_terms
+from comity.telling.voice import Voice
 
 __all__ = ["headline", "tell", "tell_body", "worded"]
 

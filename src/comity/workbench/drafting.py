@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From what people write to the body that is signed: files in JSON or TOML, or a few options.
+"""From what people write to the body that is signed.
 
 People write times as ISO 8601 with a zone and leave out what is empty; here times become
 milliseconds and what is left out is filled in. The room that owns the item judges the result.
@@ -7,18 +7,14 @@ milliseconds and what is left out is filled in. The room that owns the item judg
 
 from __future__ import annotations
 
-import json
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from comity.cli.files import read_file
-from comity.cli.times import parse_instant
 from comity.core.errors import MalformedError
-from comity.core.limits import BODY_BYTES_MAX
 from comity.subjects.reading import Verb
+from comity.workbench.times import parse_instant
 
-__all__ = ["completed", "read_draft", "shape_of", "words_from"]
+__all__ = ["completed", "shape_of", "words_from"]
 
 TIME_FIELDS: Final = ("start", "end", "due", "not_before")
 """Fields of bodies that hold an instant."""
@@ -65,27 +61,6 @@ _LEFT_OUT: Final[dict[tuple[Verb, str], dict[str, Any]]] = {
 """What may be left out of a draft, by verb and form of item, and what it means then."""
 
 _WINDOW: Final = {"first_day": None, "last_day": None, "hung": None}
-
-
-def read_draft(name: str) -> Any:
-    """What a file of a person's draft holds: TOML if it is named so, else JSON.
-
-    Args:
-        name: a path, or ``-`` for JSON on standard input.
-
-    Raises:
-        ConfigError, MalformedError: as `read_file`; ``draft`` with line and column.
-    """
-    raw = read_file(name, BODY_BYTES_MAX)
-    try:
-        text = raw.decode("utf-8")
-        if name.endswith(".toml"):
-            return tomllib.loads(text)
-        return json.loads(text, object_pairs_hook=_once)
-    except RecursionError:
-        raise MalformedError("draft", "CLI-7", f"{name}: nested too deeply") from None
-    except ValueError as error:
-        raise MalformedError("draft", "CLI-7", f"{name}: {error}") from None
 
 
 def completed(verb: Verb, matter: str, draft: Any) -> Any:
@@ -152,13 +127,3 @@ def _reference(text: str) -> list[Any]:
     if len(parts) != 3 or not (parts[1].isdigit() and parts[2].isdigit()):  # noqa: PLR2004
         raise MalformedError("proposal-name", "CLI-5", f"offer: {text!r}, as jp/3/0")
     return [parts[0], int(parts[1]), int(parts[2])]
-
-
-def _once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """An object, if no key stands twice: it would be unclear what was meant."""
-    made: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in made:
-            raise ValueError(f"the key {key!r} stands twice")
-        made[key] = value
-    return made

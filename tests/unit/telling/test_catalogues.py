@@ -10,9 +10,9 @@ import pytest
 from babel.messages import Catalog, Message
 from babel.messages.pofile import read_po
 
-from comity.cli.matters import matter_title
-from comity.cli.voice import Voice
 from comity.locale import LANGUAGES, Language, catalogue, chosen
+from comity.telling.matters import matter_title
+from comity.telling.voice import Voice
 from tools.catalogues import DOMAINS, LOCALE, catalogue_path, wanted
 
 PAIRS = [(domain, language) for domain in DOMAINS for language in LANGUAGES]

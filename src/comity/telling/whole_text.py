@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from comity.cli.voice import Voice
 from comity.subjects import texts
+from comity.telling.voice import Voice
 
 if TYPE_CHECKING:
     from comity.core.ids import ChannelId

@@ -1,17 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What people write becomes the body that is signed: times, what is left out, names."""
+"""What people write becomes the body that is signed: times, what is left out, languages."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from comity.cli.drafting import completed, read_draft, shape_of, words_from
-from comity.cli.names import check_name, find_channel, read_names
-from comity.cli.times import parse_instant
-from comity.core.errors import ComityError, ConfigError, MalformedError, RuleError
-from comity.core.ids import ChannelId
+from comity.core.errors import MalformedError
 from comity.subjects import read_body, write_body
+from comity.workbench.drafting import completed, shape_of, words_from
+from comity.workbench.times import parse_instant
 
 SEOUL_TEN = 1_683_075_600_000
 
@@ -83,38 +80,6 @@ def test_what_stands_in_a_draft_is_never_changed() -> None:
     assert completed("offer", "terms", [1]) == [1]
 
 
-def test_a_draft_is_read_as_json_or_toml(tmp_path: Path) -> None:
-    (tmp_path / "a.json").write_text('{"title": {"ko": "가"}}', "utf-8")
-    (tmp_path / "a.toml").write_text('[title]\nko = "가"\n', "utf-8")
-    for name in ("a.json", "a.toml"):
-        assert read_draft(str(tmp_path / name)) == {"title": {"ko": "가"}}
-
-
-@pytest.mark.parametrize(
-    ("name", "raw", "code"),
-    [
-        ("a.json", b"{", "draft"),
-        ("a.json", b'{"a": 1, "a": 2}', "draft"),
-        ("a.json", b"\xff", "draft"),
-        ("a.json", b"[" * 100_000, "draft"),
-        ("a.toml", b"a = ", "draft"),
-        ("a.json", b" " * 1_048_577, "file/size"),
-    ],
-)
-def test_a_draft_that_can_not_be_read_is_named(
-    name: str, raw: bytes, code: str, tmp_path: Path
-) -> None:
-    (tmp_path / name).write_bytes(raw)
-    with pytest.raises(MalformedError, match=name) as caught:
-        read_draft(str(tmp_path / name))
-    assert caught.value.code == code
-
-
-def test_an_absent_draft_is_named() -> None:
-    with pytest.raises(ConfigError, match="nowhere"):
-        read_draft("/nowhere/at.json")
-
-
 def test_titles_are_gathered_by_language() -> None:
     assert words_from({}, ["Seoul", "ko=서울"], "en") == {"en": "Seoul", "ko": "서울"}
     assert words_from({"ko": "가", "en": None}) == {"ko": "가"}
@@ -125,30 +90,3 @@ def test_titles_are_gathered_by_language() -> None:
 def test_the_form_of_an_item_forgets_its_names() -> None:
     assert shape_of("meeting/2023-1/agenda/supply") == "meeting/*/agenda/*"
     assert shape_of("terms") == "terms"
-
-
-def test_dialogues_are_found_by_name_or_by_the_beginning_of_their_id(tmp_path: Path) -> None:
-    first, second = ChannelId("A" * 43), ChannelId("AAAA" + "B" * 39)
-    (tmp_path / "names.json").write_text(f'{{"경제": "{first}", "gone": "{"C" * 43}"}}')
-    names = read_names(tmp_path / "names.json")
-    assert find_channel("경제", names, (first, second)) == first
-    assert find_channel("AAAAB", names, (first, second)) == second
-    for typed, code in (("AAAA", "dialogue-ambiguous"), ("AAA", "dialogue-unknown"),
-                        ("gone", "dialogue-unknown"), ("", "dialogue-unknown")):  # fmt: skip
-        with pytest.raises(RuleError) as caught:
-            find_channel(typed, names, (first, second))
-        assert caught.value.code == code
-
-
-@pytest.mark.parametrize("raw", ["[]", "{", '{"a": 1}'])
-def test_a_broken_list_of_names_is_named(raw: str, tmp_path: Path) -> None:
-    (tmp_path / "names.json").write_text(raw)
-    with pytest.raises(ComityError) as caught:
-        read_names(tmp_path / "names.json")
-    assert caught.value.code == "names-file"
-
-
-@pytest.mark.parametrize("name", ["", "-x", "a/b", "a b", "x" * 41, "../x"])
-def test_a_name_is_plain(name: str) -> None:
-    with pytest.raises(MalformedError):
-        check_name(name)
