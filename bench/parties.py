@@ -9,6 +9,7 @@ from pathlib import Path
 
 from comity.assembly.creation import create_node
 from comity.assembly.record import Assembled, assemble
+from comity.config import Plan
 from comity.core.ids import ChannelId, Code
 from comity.node import found
 
@@ -31,9 +32,8 @@ def make_pair(folder: Path) -> tuple[Assembled, Assembled, ChannelId]:
     for code in ("jp", "kr"):
         port = free_port()
         address = f"https://127.0.0.1:{port}"
-        config, _ = create_node(
-            folder / code, Code(code), "127.0.0.1", port, [address], PASSPHRASE, PASSPHRASE
-        )
+        plan = Plan(Code(code), "127.0.0.1", port, (address,))
+        config, _ = create_node(folder / code, plan, PASSPHRASE, PASSPHRASE)
         made.append(assemble(config, PASSPHRASE))
     jp, kr = made
     invitation = found.invite(jp.node, jp.root, [Code("kr")], _EXPIRES)

@@ -8,10 +8,10 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from comity.assembly.world import SystemChance, SystemClock
-from comity.config import Config, write_config
+from comity.config import Config, Plan, write_config
 from comity.core.encoding import encode
 from comity.core.errors import ConfigError
-from comity.core.ids import Code, Digest
+from comity.core.ids import Digest
 from comity.keys.cards import issue_card
 from comity.keys.keyfile import check_passphrase
 from comity.keys.keyring import WorkingKeys, write_root, write_working
@@ -32,21 +32,13 @@ _DAY_MS: Final = 86_400_000
 
 
 def create_node(
-    folder: Path,
-    party: Code,
-    host: str,
-    port: int,
-    addresses: list[str],
-    passphrase: str,
-    root_passphrase: str,
+    folder: Path, plan: Plan, passphrase: str, root_passphrase: str
 ) -> tuple[Config, Digest]:
     """The settings of a new node and the fingerprint of its root; all of it is on disk.
 
     Args:
         folder: absent or empty.
-        party: the code under which this party signs.
-        host, port: where its exchange will listen.
-        addresses: under which peers reach it, ``https://host:port``; best first.
+        plan: its party, where it listens, how peers reach it, and its desk.
         passphrase: of the working keys, 8 to 1,024 code points.
         root_passphrase: of the root keys, likewise; better another one.
 
@@ -62,25 +54,25 @@ def create_node(
         raise ConfigError("init/not-empty", "CONFIG-3", f"{folder} is not empty: nothing changed")
     chance, now = SystemChance(), SystemClock().now_ms()
     root = make_root(chance)
-    names = [urlsplit(address).hostname or host for address in addresses] or [host]
+    names = [urlsplit(one).hostname or plan.host for one in plan.addresses] or [plan.host]
     certificate = make_certificate(
         chance, names[0], now - _DAY_MS, now + CERTIFICATE_DAYS * _DAY_MS
     )
     keys = WorkingKeys(make_signing_keys(chance), (make_sealing_secrets(chance),), certificate)
     statement = sign_root(root)
     credentials = issue_credentials(
-        root, party, 1, keys.signing.public, now, now + CREDENTIALS_DAYS * _DAY_MS
+        root, plan.party, 1, keys.signing.public, now, now + CREDENTIALS_DAYS * _DAY_MS
     )
     card = issue_card(
         UnlockedSigner(keys.signing),
         statement.statement.keyset,
         credentials,
         keys.sealing[0].public,
-        addresses,
+        list(plan.addresses),
         certificate.digest,
         1,
     )
-    config = write_config(folder, party, host, port, addresses)
+    config = write_config(folder, plan)
     for inner in (config.working_key.parent, config.marks):
         inner.mkdir(mode=0o700)
     write_root(config.root_key, root, root_passphrase, chance)

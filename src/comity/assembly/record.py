@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from comity.assembly.world import SystemChance, SystemClock
+from comity.assembly.world import ScenarioClock, SystemChance, SystemClock
 from comity.config import Config
 from comity.core.cards import CARD_BYTES_MAX, SignedCard, check_card
 from comity.core.encoding import read
@@ -50,7 +50,7 @@ def assemble(config: Config, passphrase: str | None, clock: Clock | None = None)
     Args:
         config: its settings.
         passphrase: of the working keys; None leaves them locked.
-        clock: the demo's; None is this machine's.
+        clock: a test's; None is this machine's, or in a demonstration that of its scenario.
 
     Raises:
         TrustError: ``passphrase``, ``self-test``.
@@ -78,11 +78,15 @@ def assemble(config: Config, passphrase: str | None, clock: Clock | None = None)
         channels=OpenChannels(records, verifier, fingerprint),
         signer=signer,
         verifier=verifier,
-        clock=clock or SystemClock(),
+        clock=clock or _clock(config),
         chance=SystemChance(),
     )
     sealing_ids = () if keys is None else tuple(one.public.id for one in keys.sealing)
     return Assembled(config, root, node, Correspondence(node, sealer, sealing_ids), keys)
+
+
+def _clock(config: Config) -> Clock:
+    return SystemClock() if config.demo_clock is None else ScenarioClock(config.demo_clock)
 
 
 def _file(config: Config, name: str) -> bytes:

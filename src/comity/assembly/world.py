@@ -1,12 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The real clock and the real chance, as ports."""
+"""The real clock and the real chance, as ports; and the clock of a demonstration."""
 
 from __future__ import annotations
 
 import secrets
 import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
-__all__ = ["SystemChance", "SystemClock"]
+from comity.core.errors import ConfigError
+
+__all__ = ["ScenarioClock", "SystemChance", "SystemClock"]
+
+_FREE: Final = "the clock of this machine"
 
 
 class SystemClock:
@@ -23,3 +30,39 @@ class SystemChance:
     def take(self, size: int) -> bytes:
         """That many random bytes."""
         return secrets.token_bytes(size)
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioClock:
+    """A `comity.ports.Clock` that stands still until the story of a demonstration sets it forward.
+
+    Args:
+        file: one line, the milliseconds, or a word that sets the clock free after the story.
+    """
+
+    file: Path
+
+    def now_ms(self) -> int:
+        """The time of the story; after it, that of this machine.
+
+        Raises:
+            ConfigError: ``demo/clock`` if the file can't be read.
+        """
+        try:
+            told = self.file.read_text("ascii").strip()
+            return time.time_ns() // 1_000_000 if told == _FREE else int(told)
+        except (OSError, ValueError) as error:
+            raise ConfigError("demo/clock", "CONFIG-2", f"{self.file}: {error}") from None
+
+    def put(self, ms: int) -> None:
+        """From now on it is that time, in every process."""
+        self._write(str(ms))
+
+    def free(self) -> None:
+        """From now on it is the time of this machine, in every process."""
+        self._write(_FREE)
+
+    def _write(self, text: str) -> None:
+        draft = self.file.with_suffix(".new")
+        draft.write_text(f"{text}\n", "ascii")
+        draft.replace(self.file)

@@ -12,8 +12,8 @@ import threading
 from pathlib import Path
 
 from comity.assembly.record import assemble
+from comity.assembly.world import ScenarioClock
 from comity.config import read_config
-from comity.demo.clock import ScenarioClock
 from comity.demo.sides import READY
 from comity.exchange.roads.https_server import HttpsRoad, Listening
 

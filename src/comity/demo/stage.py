@@ -13,9 +13,11 @@ from typing import Final
 
 from comity.assembly.creation import create_node
 from comity.assembly.record import assemble
+from comity.assembly.world import ScenarioClock
+from comity.config import Plan
 from comity.core.errors import ConfigError
 from comity.core.ids import Code
-from comity.demo.clock import ScenarioClock, instant
+from comity.demo.clock import instant
 from comity.demo.scenario import SideFacts, side_facts
 from comity.demo.sides import Side
 from comity.demo.teller import Teller
@@ -115,10 +117,7 @@ def _side(folder: Path, facts: SideFacts, port: int, clock: ScenarioClock) -> Si
     address = f"https://{HOST}:{port}"
     config, root = create_node(
         folder / facts.code,
-        facts.code,
-        HOST,
-        port,
-        [address],
+        Plan(facts.code, HOST, port, (address,)),
         facts.passphrase,
         facts.root_passphrase,
     )

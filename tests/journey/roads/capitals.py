@@ -10,6 +10,7 @@ from pathlib import Path
 
 from comity.assembly.creation import create_node
 from comity.assembly.record import Assembled
+from comity.config import Plan
 from comity.core.ids import ChannelId, Code
 from comity.exchange.correspondence import Taken
 from comity.exchange.roads.https_client import HttpsCarrier
@@ -42,7 +43,8 @@ def create_pair(folder: Path) -> ChannelId:
     for code in (JP, KR):
         port = free_port()
         address = f"https://127.0.0.1:{port}"
-        create_node(folder / code, code, "127.0.0.1", port, [address], PASSPHRASE, ROOT_PASSPHRASE)
+        plan = Plan(code, "127.0.0.1", port, (address,))
+        create_node(folder / code, plan, PASSPHRASE, ROOT_PASSPHRASE)
     jp, kr = opened(folder / JP), opened(folder / KR)
     invitation = found.invite(jp.node, jp.root, [KR], NOW * 2)
     full = found.gather(jp.node, [found.answer(kr.node, kr.root, invitation, "join")])

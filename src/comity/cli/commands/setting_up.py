@@ -73,7 +73,7 @@ def make_node(
 ) -> None:
     """Make a node in the folder of the session."""
     from comity.assembly.creation import create_node
-    from comity.config import parse_listen
+    from comity.config import Plan, parse_listen
     from comity.core.ids import party_code
     from comity.exchange.roads.https_client import parse_address
 
@@ -87,7 +87,7 @@ def make_node(
     passphrase = session.passphrase(new=True)
     root_passphrase = session.root_passphrase()
     config, fingerprint = create_node(
-        session.folder, code, host, port, addresses, passphrase, root_passphrase
+        session.folder, Plan(code, host, port, tuple(addresses)), passphrase, root_passphrase
     )
     session.give(
         {"party": code, "root": fingerprint, "folder": str(config.folder), "addresses": addresses}
