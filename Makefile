@@ -14,23 +14,27 @@ WORKERS ?= 2
 # Lowest branch coverage of core and subjects, in percent, that passes.
 COVERAGE_MIN ?= 100
 
-.PHONY: help ready demo test test-deep lint format bench docs catalogues clean
+.PHONY: help ready ready-browser demo test test-deep lint format bench docs screens catalogues clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ready: ## Set up .venv from uv.lock (every target below does this first)
 	@tools/bootstrap
 
+ready-browser: ready ## Fetch what the browser tests need: Chromium, fonts, axe-core
+	@tools/browser
+
 demo: ready ## Run two nodes through the story (ARGS=--once: exit after it)
 	$(BIN)/comity demo $(ARGS)
 
-test: lint ## Lint, then every test with few examples
-	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term:skip-covered \
+# --dist loadgroup: the browser tests share two nodes and one browser, so one process runs them all.
+test: lint ready-browser ## Lint, then every test with few examples
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term:skip-covered \
 	  --cov-fail-under=$(COVERAGE_MIN) $(ARGS)
 
-test-deep: lint ## Lint, then every test with many examples and wide bounds, on all cores
-	$(BIN)/pytest -n auto --hypothesis-profile=deep -m "deep or not deep" $(ARGS)
+test-deep: lint ready-browser ## Lint, then every test with many examples and wide bounds, on all cores
+	$(BIN)/pytest -n auto --dist loadgroup --hypothesis-profile=deep -m "deep or not deep" $(ARGS)
 
 lint: ready ## Style, types and import directions
 	$(BIN)/ruff check
@@ -47,6 +51,9 @@ bench: ready ## Measure against the floors of the same machine
 
 docs: ready ## Check the pages: links, decisions, reasons of dependencies
 	$(BIN)/pytest -q tests/house/test_docs.py $(ARGS)
+
+screens: ready-browser ## Take the pictures in docs/screens anew, with the tests of every page
+	COMITY_SCREENS="$(CURDIR)/docs/screens" $(BIN)/pytest -q tests/browser/test_every_page.py $(ARGS)
 
 catalogues: ready ## Bring the catalogues and the command reference up to date with the code
 	$(BIN)/python -m tools.catalogues

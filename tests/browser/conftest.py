@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the browser tests share: one browser, two nodes with people, and ears for trouble.
+
+All of them run in one process (`xdist_group`), one after the other: the nodes are shared, and a
+second browser would only take turns with the first on a small machine. Playwright keeps an event
+loop running in its thread, which Django and asyncio elsewhere would stumble over; so the browser
+lives no longer than a file of tests, and nothing of a node runs in this process.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.chromium import launched
+from tests.browser.visitors import Visitors
+from tests.browser.watching import Watch
+
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every browser test belongs to one group, which one process runs."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def cookies() -> dict[tuple[str, str], Any]:
+    """Who has signed in so far."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def watch() -> Watch:
+    """Hears what browsers complain of."""
+    return Watch()
+
+
+@pytest.fixture(scope="module")
+def contexts(
+    browser: Browser, watch: Watch, cookies: dict[tuple[str, str], Any]
+) -> Iterator[Visitors]:
+    """Everybody's browser contexts, for a file of tests."""
+    visitors = Visitors(browser, watch, cookies)
+    yield visitors
+    visitors.close()
+
+
+@pytest.fixture
+def visitors(contexts: Visitors) -> Iterator[Visitors]:
+    """Opens pages for people; afterwards nothing may have gone wrong in any of them."""
+    contexts.watch.settle()
+    yield contexts
+    troubles = contexts.watch.settle()
+    contexts.leave()
+    assert troubles == []

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whether a page speaks the reader's language throughout, and says which language a text is in."""
+
+import re
+from typing import Final
+
+from playwright.sync_api import Page
+
+from comity.locale import Language
+from tests.browser.access import pieces
+
+NAMES: Final = (
+    "Comity",
+    "Ed25519",
+    "ML-DSA",
+    "SHA-256",
+    "SHA",
+    "PDF",
+    "UTC",
+    "KST",
+    "JST",
+    "Asia/Seoul",
+    "Asia/Tokyo",
+)
+"""What stands in Latin letters in every language."""
+
+_ENGLISH: Final = re.compile(r"\b[A-Za-z][a-z']+(?:[ ,;:]+[A-Za-z][a-z']*){2,}")
+_SCRIPTS: Final = {"ko": re.compile(r"[가-힣]{2,}"), "ja": re.compile(r"[ぁ-んァ-ヴ]{2,}")}
+
+
+def english_left(page: Page) -> list[str]:
+    """Three English words or more in a row that are not said to be English, on another page."""
+    left = []
+    for said, text, code in pieces(page):
+        if said.startswith("en") or code:
+            continue
+        bare = text
+        for name in NAMES:
+            bare = bare.replace(name, "·")
+        if _ENGLISH.search(bare):
+            left.append(text)
+    return left
+
+
+def unmarked(page: Page) -> list[str]:
+    """Korean or Japanese text that the page says to be in another language (WCAG 3.1.2)."""
+    return [
+        f"{text[:80]} (said to be {said or 'nothing'})"
+        for said, text, _ in pieces(page)
+        for language, script in _SCRIPTS.items()
+        if script.search(text) and not said.startswith(language)
+    ]
+
+
+def speaks(page: Page, language: Language) -> None:
+    """The page is in the language throughout, and marks what is in another one.
+
+    Raises:
+        AssertionError: with each piece of text that is not.
+    """
+    assert page.locator("html").get_attribute("lang") == language, page.url
+    assert (unmarked(page), page.url) == ([], page.url)
+    if language != "en":
+        assert (english_left(page), page.url) == ([], page.url)

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""People at desks: each in a browser context of their own, signed in once and remembered."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from comity.locale import Language
+from tests.browser.pictures import WIDTHS
+from tests.browser.watching import Watch
+
+HEIGHT = 900
+WAIT_MS = 15_000
+"""How long an answer may take on a busy machine before a test fails."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a node's people work.
+
+    Args:
+        party: the code of the side.
+        address: of the desk, without a slash at the end.
+        password: of everybody there.
+    """
+
+    party: str
+    address: str
+    password: str
+
+
+@dataclass
+class Visitors:
+    """Opens pages as people see them, and closes them again.
+
+    Args:
+        browser: that runs them.
+        watch: hears what goes wrong in any of them.
+        cookies: of those who have signed in, by desk and sign-in name; kept between files of tests.
+    """
+
+    browser: Browser
+    watch: Watch
+    cookies: dict[tuple[str, str], Any]
+    _contexts: dict[tuple[str, str, str, bool], BrowserContext] = field(default_factory=dict)
+    _pages: list[Page] = field(default_factory=list)
+
+    def page_as(
+        self,
+        desk: Desk,
+        person: str | None,
+        language: Language = "en",
+        width: str = "desk",
+        *,
+        javascript: bool = True,
+    ) -> Page:
+        """A new page at a desk, nothing opened in it yet.
+
+        Args:
+            desk: whose.
+            person: a role such as ``signer``, signed in; None for somebody at the door.
+            language: which the person has chosen.
+            width: ``desk`` or ``phone``.
+            javascript: whether the browser runs scripts.
+        """
+        name = "" if person is None else f"{person}-{language}"
+        key = (desk.party, name, language, javascript)
+        if key not in self._contexts:
+            self._contexts[key] = self.context(desk, name or None, language, javascript=javascript)
+        page = self._contexts[key].new_page()
+        page.set_viewport_size({"width": WIDTHS[width], "height": HEIGHT})
+        self._pages.append(page)
+        return page
+
+    def context(
+        self, desk: Desk, sign_in: str | None, language: Language, *, javascript: bool = True
+    ) -> BrowserContext:
+        """A browser context of its own, signed in if a name is given."""
+        state = None if sign_in is None else self._signed_in(desk, sign_in)
+        context = self.browser.new_context(
+            base_url=desk.address,
+            locale=language,
+            java_script_enabled=javascript,
+            storage_state=state,
+            reduced_motion="reduce",
+            ignore_https_errors=True,
+        )
+        context.set_default_timeout(WAIT_MS)
+        self.watch.follow(context)
+        return context
+
+    def _signed_in(self, desk: Desk, sign_in: str) -> Any:
+        key = (desk.address, sign_in)
+        if key not in self.cookies:
+            context = self.browser.new_context(base_url=desk.address, ignore_https_errors=True)
+            context.set_default_timeout(WAIT_MS)
+            page = context.new_page()
+            sign_in_at(page, sign_in, desk.password)
+            self.cookies[key] = context.storage_state()
+            context.close()
+        return self.cookies[key]
+
+    def leave(self) -> None:
+        """Close the pages of this test; contexts stay for the next one."""
+        while self._pages:
+            self._pages.pop().close()
+
+    def close(self) -> None:
+        """Close all."""
+        self.leave()
+        while self._contexts:
+            self._contexts.popitem()[1].close()
+
+
+def sign_in_at(page: Page, sign_in: str, password: str) -> None:
+    """Fill in the form at the door, from wherever the page is sent to it.
+
+    Raises:
+        AssertionError: the door stays shut.
+    """
+    if "/sign-in" not in page.url:
+        page.goto("/sign-in")
+    page.locator("input[name=sign_in]").fill(sign_in)
+    page.locator("input[name=password]").fill(password)
+    page.locator("main form button[type=submit], main form button:not([type])").first.click()
+    page.wait_for_load_state()
+    assert page.locator("input[name=sign_in]").count() == 0, page.locator("main").inner_text()
