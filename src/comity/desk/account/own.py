@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from comity.core.errors import ComityError
 from comity.desk.pages import page
+from comity.desk.people.roles import role_names
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.home import people
@@ -39,5 +40,14 @@ def account(request: DeskRequest) -> HttpResponse:
             else:
                 update_session_auth_hash(request, request.person)
                 return HttpResponseRedirect(reverse("account") + "?changed")
-    values = {"faults": faults, "changed": "changed" in request.GET}
+    values = {
+        "faults": faults,
+        "summary": [(told, f"#{name}") for name, told in faults.items()],
+        "changed": "changed" in request.GET,
+        "rows": (
+            (words.gettext("Sign-in name"), request.person.sign_in),
+            (words.gettext("Post"), request.voice.pick(request.person.post.names)),
+            (words.gettext("Roles"), request.voice.list(role_names(request.voice, request.person))),
+        ),
+    }
     return show(request, "account/own.html", values, status=400 if faults else 200)

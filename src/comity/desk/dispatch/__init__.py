@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""For approval and dispatch: the drafts of this house, and the one page that signs. Rule: HOME-1."""
+"""For approval and dispatch: the drafts of this house, and the one page that signs (HOME-1)."""

@@ -7,7 +7,7 @@ HOME-14).
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.contrib.auth import authenticate
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from comity.core.errors import ComityError
 from comity.core.ids import ChannelId, Matter
 from comity.desk.dispatch.preview import preview_of
-from comity.desk.dispatch.told import STATES, matters_of, offer_of, purpose
+from comity.desk.dispatch.told import KINDS, STATES, matters_of, offer_of, purpose
 from comity.desk.moves.asked import basis_now
 from comity.desk.offers import shown_offer
 from comity.desk.pages import page
@@ -28,9 +28,9 @@ from comity.desk.titles import dialogue_title, marking_of
 from comity.home import door, drafts
 from comity.home.models import Draft
 from comity.home.roles import Power
-from comity.node.sign import Proposal, Statement
+from comity.node.sign import Acceptance, Proposal, Statement
 from comity.telling.faults import told_of, what_next
-from comity.telling.plights import plight
+from comity.telling.plights import Told, plight
 
 __all__ = ["draft"]
 
@@ -108,6 +108,9 @@ def _page(
         "marking": marking_of(reader.rooms(channel)),
         "purpose": purpose(request, found),
         "state": voice.words.gettext(STATES[found.state]),
+        "kind": KINDS[found.state],
+        "own": voice.own,
+        "accepts": isinstance(drafts.unpack(found.move), Acceptance),
         "author": voice.pick(found.post.names),
         "changed": voice.instant(found.changed_ms),
         "items": preview_of(request, channel, found),
@@ -123,7 +126,7 @@ def _page(
         "may_return": (reader.may(Power.APPROVE) or reader.may(Power.SIGN)) and live,
         "may_change": reader.may(Power.DRAFT) and found.state in (*_LIVE, "returned"),
         "needs_approval": bool(approvals) and not approved,
-        "approval": door.approval_of(found),
+        "approval": _approval(request, found),
         "change": _change(found, matters),
         "locked": request.house.node.signer.locked,
         "frozen": frozen,
@@ -136,6 +139,22 @@ def _page(
     if error is not None:
         status = 409 if status == 200 else status  # noqa: PLR2004 - nothing else was said
     return show(request, "dispatch/draft.html", values, status=status)
+
+
+class _Approved(NamedTuple):
+    """Who has approved a draft, when, and under which number of the ministry's own system."""
+
+    post: str
+    time: str
+    number: str
+
+
+def _approval(request: DeskRequest, found: Draft) -> _Approved | None:
+    one = door.approval_of(found)
+    if one is None:
+        return None
+    voice = request.voice
+    return _Approved(voice.pick(one.post.names), voice.instant(one.at_ms), one.number)
 
 
 def _until(request: DeskRequest, found: Draft) -> str | None:
@@ -156,17 +175,17 @@ def _change(found: Draft, matters: tuple[Matter, ...]) -> str | None:
     return None
 
 
-def _plights(request: DeskRequest, found: Draft, error: ComityError | None) -> tuple[Any, ...]:
+def _plights(request: DeskRequest, found: Draft, error: ComityError | None) -> tuple[Told, ...]:
     """What hinders, in full sentences."""
-    told: list[Any] = []
+    told: list[Told] = []
     if error is not None:
         words = request.voice.words
         if error.code in ("changed-while-reading", "keys-locked"):
             told.append(plight(request.voice, error.code))
         else:
             told.append(
-                (
-                    words.gettext("It was not signed"),
+                Told(
+                    words.gettext("It was not done"),
                     told_of(words, error.code, error.hint),
                     what_next(words, error.code),
                 )

@@ -15,7 +15,7 @@ from comity.locale import mark
 from comity.node.sign import Acceptance, Move, Proposal, Refusal, Statement
 from comity.telling.matters import matter_titles
 
-__all__ = ["STATES", "matters_of", "offer_of", "purpose"]
+__all__ = ["KINDS", "STATES", "matters_of", "offer_of", "purpose"]
 
 STATES: Final = {
     "open": mark("draft"),
@@ -26,6 +26,15 @@ STATES: Final = {
     "discarded": mark("discarded"),
 }
 """How a draft stands at home, by code."""
+KINDS: Final = {
+    "open": "draft",
+    "approved": "ours",
+    "returned": "alarm",
+    "signing": "theirs",
+    "signed": "confirmed",
+    "discarded": "lapsed",
+}
+"""The kind of tag for each."""
 
 
 def matters_of(draft: Draft) -> tuple[Matter, ...]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from comity.core.ids import ChannelId
-from comity.desk.dispatch.told import STATES, purpose
+from comity.desk.dispatch.told import KINDS, STATES, purpose
 from comity.desk.pages import page
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
@@ -22,10 +22,6 @@ from comity.home.roles import Power
 __all__ = ["Row", "waiting"]
 
 SIGNED_SHOWN: Final = 20
-_KINDS: Final = {
-    "open": "draft", "approved": "ours", "returned": "alarm", "signing": "theirs",
-    "signed": "confirmed", "discarded": "lapsed",
-}  # fmt: skip
 
 
 class Row(NamedTuple):
@@ -70,7 +66,7 @@ def _rows(request: DeskRequest, found: list[Draft]) -> tuple[Row, ...]:
             author=voice.pick(one.post.names),
             time=voice.instant(one.changed_ms),
             state=voice.words.gettext(STATES[one.state]),
-            kind=_KINDS[one.state],
+            kind=KINDS[one.state],
         )
         for one in found
     )

@@ -59,23 +59,49 @@ class ShownField(NamedTuple):
     choices: tuple[ShownChoice, ...]
     longest: int
 
+    @property
+    def options(self) -> tuple[tuple[str, str], ...]:
+        """The choices as code and words."""
+        return tuple((one.value, one.text) for one in self.choices)
+
+    @property
+    def chosen(self) -> str | None:
+        """The code that is chosen, or None."""
+        return next((one.value for one in self.choices if one.chosen), None)
+
+    @property
+    def all_chosen(self) -> tuple[str, ...]:
+        """Every code that is chosen."""
+        return tuple(one.value for one in self.choices if one.chosen)
+
+    def part(self, code: str) -> str:
+        """What one input of a field of several holds."""
+        return next((one.value for one in self.parts if one.code == code), "")
+
+    @property
+    def first(self) -> str:
+        """Where a fault leads: the first input."""
+        if self.kind == "day":
+            return f"{self.id}-{self.parts[0].code}"
+        return self.parts[0].id if self.parts else self.id
+
 
 class ShownForm(NamedTuple):
-    """A form: its fields, and every fault as (where it leads, what it says)."""
+    """A form: its fields, and every fault as (what it says, where it leads)."""
 
     fields: tuple[ShownField, ...]
-    faults: tuple[tuple[str, str], ...]
+    faults: tuple[tuple[str, str | None], ...]
 
 
 def shown_form(voice: Voice, form: forms.Form) -> ShownForm:
     """The form as it stands, bound or not."""
     faults = form.errors.as_data() if form.is_bound else {}
     fields = tuple(_field(voice, form, name, faults.get(name, [])) for name in form.fields)
-    tops = [
-        ("#main", fault_told(voice, str(one.code), "", one.params))
+    tops: list[tuple[str, str | None]] = [
+        (fault_told(voice, str(one.code), "", one.params), None)
         for one in faults.get(NON_FIELD_ERRORS, [])
     ]
-    told = [(f"#{field.id}", field.fault) for field in fields if field.fault]
+    told = [(field.fault, f"#{field.first}") for field in fields if field.fault]
     return ShownForm(fields, (*tops, *told))
 
 
@@ -101,7 +127,7 @@ def _field(voice: Voice, form: forms.Form, name: str, faults: list[ValidationErr
     first = faults[0] if faults else None
     return ShownField(
         name=name,
-        id=parts[0].id if parts else f"id_{name}",
+        id=f"id_{name}",
         kind=kind,
         label=label,
         hint=words.gettext(getattr(field, "hint", "")),

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from comity.core.ids import Code, Matter
-from comity.desk.forms.fields import ChoiceField
+from comity.desk.forms.fields import ChoiceField, ChoicesField
 from comity.subjects import Rooms
 from comity.subjects.reading import Verb
 from comity.telling.labels import LABELS
@@ -81,9 +81,9 @@ class SubjectForm(forms.Form):
         begun = self.begun() if initial is None else dict(initial)
         super().__init__(data, initial=begun)
         for name in self.parties_of:
-            field = self.fields[name]
-            sides = {str(code): ground.voice.side(code) for code in ground.parties}
-            field.choices = sides  # type: ignore[attr-defined] - a field of choices, by its place
+            chooses = self.fields[name]
+            assert isinstance(chooses, ChoiceField | ChoicesField)
+            chooses.choices = {str(code): ground.voice.side(code) for code in ground.parties}
         if self.zone_of:
             field = self.fields[self.zone_of]
             assert isinstance(field, ChoiceField)

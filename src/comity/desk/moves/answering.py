@@ -26,6 +26,7 @@ from comity.desk.titles import dialogue_title, marking_of
 from comity.home import door
 from comity.home.roles import Power
 from comity.node.sign import Acceptance, Move, Refusal
+from comity.telling.labels import label
 from comity.telling.matters import matter_titles
 from comity.telling.voice import sentence
 
@@ -45,25 +46,31 @@ def answer(request: DeskRequest, channel: str, party: str, number: int, index: i
     seen = basis_now(request, here, sorted(offer.values))
     sent = request.POST if request.method == "POST" else take_kept(request)
     typed = "" if sent is None else sent.get("reason", "")
-    faults: list[tuple[str, str]] = []
+    faults: dict[str, str] = {}
     changed = request.method == "POST" and request.POST.get("seen") != seen
     choices = _choices(request, offer)
     if request.method == "POST" and not changed:
         kind = request.POST.get("answer", "")
         words = request.voice.words
         if kind not in choices:
-            faults.append(("#answer-accept", words.gettext("Choose an answer")))
+            faults["answer"] = words.gettext("Choose an answer")
         reason = _reason(request, typed, faults)
         if not faults:
             move = _move(offer, kind, reason, request.voice.words.language)
             draft = door.draft(request.reader, here, move)
             return HttpResponseRedirect(reverse("draft", kwargs={"draft": draft.id}))
     status = 409 if changed else 400 if faults else 200
-    return show(request, "moves/answer.html", _values(request, here, offer) | {
-        "seen": seen, "changed": changed, "faults": faults, "typed": typed, "choices": choices,
+    values = _values(request, here, offer) | {
+        "seen": seen,
+        "changed": changed,
+        "faults": [(told, f"#{name}") for name, told in faults.items()],
+        "fault": faults,
+        "typed": typed,
+        "choices": _options(request, offer, choices),
         "chosen": "" if sent is None else sent.get("answer", ""),
-        "reason_longest": REASON_CHARS_MAX,
-    }, status=status)  # fmt: skip
+        "closed_words": _closed(request, offer),
+    }
+    return show(request, "moves/answer.html", values, status=status)
 
 
 def _values(request: DeskRequest, channel: ChannelId, offer: OfferView) -> dict[str, Any]:
@@ -100,13 +107,46 @@ def _choices(request: DeskRequest, offer: OfferView) -> tuple[str, ...]:
     return (ACCEPT, DECLINE)
 
 
-def _reason(request: DeskRequest, typed: str, faults: list[tuple[str, str]]) -> str:
+def _options(
+    request: DeskRequest, offer: OfferView, choices: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """The answers that can be given, as code and words."""
+    words = request.voice.words
+    author = request.voice.side(offer.ref.party)
+    told = {
+        ACCEPT: words.gettext("Accept it as proposed by {side}", side=author),
+        DECLINE: words.gettext("Not in a position to accept"),
+        WITHDRAW: words.gettext("Withdraw our proposal"),
+    }
+    return tuple((code, told[code]) for code in choices)
+
+
+def _closed(request: DeskRequest, offer: OfferView) -> str:
+    """How a proposal stands that can't be answered any more, in one sentence."""
+    voice, words, own = request.voice, request.voice.words, request.voice.own
+    if offer.state is OfferState.VOID:
+        return words.gettext(
+            "It has no effect, because {why}.", why=label(voice, "void", offer.void or "")
+        )
+    if offer.state in (OfferState.AGREED, OfferState.CONFIRMED):
+        return words.gettext("It is agreed: every side has accepted it.")
+    if any(one.ref.party == offer.ref.party for one in offer.refusals):
+        return words.gettext("{side} has withdrawn it.", side=sentence(voice.side(offer.ref.party)))
+    if offer.refusals:
+        sides = voice.sides(dict.fromkeys(one.ref.party for one in offer.refusals))
+        return words.gettext("{side} declined it.", side=sentence(sides))
+    if own in offer.accepted:
+        return words.gettext("Our side has accepted it; the others have not answered yet.")
+    return ""
+
+
+def _reason(request: DeskRequest, typed: str, faults: dict[str, str]) -> str:
     text = typed.strip()
     try:
         return checked_text(text, REASON_CHARS_MAX, lines=True) if text else ""
     except ValidationError as error:
         label = request.voice.words.gettext("Reason")
-        faults.append(("#reason", fault_told(request.voice, str(error.code), label, error.params)))
+        faults["reason"] = fault_told(request.voice, str(error.code), label, error.params)
         return ""
 
 

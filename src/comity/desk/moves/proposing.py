@@ -104,7 +104,7 @@ def _page(request: DeskRequest, channel: ChannelId, sheet: _Sheet) -> HttpRespon
     shown, more = shown_form(voice, form), shown_form(voice, sheet.until)
     faults = [*shown.faults, *more.faults]
     if sheet.fault is not None:
-        faults.append(("#main", told_of(words, sheet.fault.code, sheet.fault.hint)))
+        faults.append((told_of(words, sheet.fault.code, sheet.fault.hint), None))
     answered = begun.offer is not None and begun.offer.party != voice.own
     values = {
         "channel": channel,

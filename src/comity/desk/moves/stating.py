@@ -61,7 +61,7 @@ def state(request: DeskRequest, channel: str, matter: str) -> HttpResponse:
     shown = shown_form(voice, form)
     faults = list(shown.faults)
     if fault is not None:
-        faults.append(("#main", told_of(voice.words, fault.code, fault.hint)))
+        faults.append((told_of(voice.words, fault.code, fault.hint), None))
     values = {
         "channel": channel,
         "dialogue": dialogue_title(voice, request.reader, here),
