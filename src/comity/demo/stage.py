@@ -22,7 +22,7 @@ from comity.demo.scenario import SideFacts, side_facts
 from comity.demo.sides import Side
 from comity.demo.teller import Teller
 
-__all__ = ["BEGINNING", "HOST", "Stage", "clear", "set_stage"]
+__all__ = ["BEGINNING", "HOST", "Stage", "check_free", "clear", "mark_as_demo", "set_stage"]
 
 HOST: Final = "127.0.0.1"
 BEGINNING: Final = "2023-04-04T09:00"
@@ -87,6 +87,22 @@ def clear(folder: Path) -> None:
     shutil.rmtree(folder)
 
 
+def check_free(folder: Path) -> None:
+    """Nothing, if a demonstration can be made in the folder.
+
+    Raises:
+        ConfigError: ``demo/exists`` if something is in it.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        hint = f"{folder} is not empty: add --fresh to begin anew, or name another folder"
+        raise ConfigError("demo/exists", "CONFIG-3", hint)
+
+
+def mark_as_demo(folder: Path) -> None:
+    """The folder says of itself that a demonstration made it, and may be deleted by `clear`."""
+    (folder / _MARK).write_text(_MARK_TEXT, "utf-8")
+
+
 @contextmanager
 def set_stage(folder: Path, teller: Teller) -> Iterator[Stage]:
     """A stage with two new nodes, both served; everything ends with the block.
@@ -94,11 +110,9 @@ def set_stage(folder: Path, teller: Teller) -> Iterator[Stage]:
     Raises:
         ConfigError: ``demo/exists`` if something is in the folder.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        hint = f"{folder} is not empty: add --fresh to begin anew, or name another folder"
-        raise ConfigError("demo/exists", "CONFIG-3", hint)
+    check_free(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / _MARK).write_text(_MARK_TEXT, "utf-8")
+    mark_as_demo(folder)
     clock = ScenarioClock(folder / "clock")
     clock.put(instant(BEGINNING))
     ports = _free_ports(len(side_facts()))
