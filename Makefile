@@ -14,7 +14,7 @@ WORKERS ?= 2
 # Lowest branch coverage of core and subjects, in percent, that passes.
 COVERAGE_MIN ?= 100
 
-.PHONY: help ready ready-browser demo test test-deep lint format bench docs screens catalogues clean
+.PHONY: help ready ready-browser demo test test-deep lint format bench docs screens catalogues look clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,10 @@ catalogues: ready ## Bring the catalogues and the command reference up to date w
 	$(BIN)/python -m tools.catalogues
 	$(BIN)/python -m tools.command_reference
 
+look: ## Build the desk's style sheet and script anew (needs node and npm; the result is committed)
+	cd look && npm ci --ignore-scripts --no-audit --no-fund
+	node look/build.mjs
+
 clean: ## Remove what is made here: environment, caches, demo nodes
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* demo-nodes
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* demo-nodes look/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
