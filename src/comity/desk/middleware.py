@@ -55,7 +55,12 @@ def complete(plain: HttpRequest) -> DeskRequest:
     person = user if isinstance(user, Person) and user.is_active else None
     request.person = person
     if person is not None:
-        request.reader = Reader(person, request.house.node, request.house.views)
+        request.reader = Reader(
+            person,
+            request.house.node,
+            request.house.views,
+            approvals=request.house.config.approvals,
+        )
     request.voice = _voice(request.house, language_of(request))
     return request
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Final
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from comity.core.limits import POST_CHARS_MAX
 from comity.home.roles import Power, powers_of
 
 __all__ = [
@@ -31,7 +32,6 @@ SLUG_CHARS_MAX: Final = 40
 DIGEST_CHARS: Final = 43
 NOTE_CHARS_MAX: Final = 2_000
 NUMBER_CHARS_MAX: Final = 100
-ORGAN_CHARS_MAX: Final = 200
 
 
 class Post(models.Model):
@@ -42,7 +42,7 @@ class Post(models.Model):
 
     slug = models.CharField(max_length=SLUG_CHARS_MAX, unique=True)
     names = models.JSONField(default=dict)
-    organ = models.CharField(max_length=ORGAN_CHARS_MAX, blank=True, default="")
+    organ = models.CharField(max_length=POST_CHARS_MAX, blank=True, default="")
 
     def __str__(self) -> str:
         return str(self.slug)

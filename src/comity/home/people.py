@@ -1,0 +1,293 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Posts and people: who there is, what they may do, where they are admitted (HOME-10 to HOME-12).
+
+Whoever changes any of it keeps people (`Power.ADMINISTER`), or is the operator of this machine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+
+from comity.core.encoding import forbidden_at
+from comity.core.errors import MalformedError, RuleError
+from comity.core.ids import ChannelId, channel_id
+from comity.core.limits import POST_CHARS_MAX
+from comity.home import audit
+from comity.home.models import SLUG_CHARS_MAX, Admission, Person, Post
+from comity.home.passwords import PASSWORD_CHARS_MAX, check_new
+from comity.home.roles import Power, Role, checked_roles
+
+__all__ = [
+    "LANGUAGES",
+    "activate",
+    "add_person",
+    "add_post",
+    "admit",
+    "any_people",
+    "check_password",
+    "deactivate",
+    "find_person",
+    "find_post",
+    "post_name",
+    "reset_password",
+    "set_password",
+    "set_roles",
+    "withdraw_admission",
+]
+
+LANGUAGES: Final = ("en", "ko", "ja")
+"""Languages in which a post is named and people are spoken to."""
+_OWN_LANGUAGE: Final = {"kr": "ko", "jp": "ja"}
+"""In which language a party writes, by the first part of its code; English for all others."""
+_SLUG: Final = re.compile(rf"(?=.{{1,{SLUG_CHARS_MAX}}}\Z)[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+
+
+# --- posts ---
+
+
+def add_post(
+    slug: str, names: Mapping[str, str], organ: str, now_ms: int, *, by: Person | None = None
+) -> Post:
+    """A new post.
+
+    Args:
+        slug: its short name here, ``[a-z0-9-]``, 1 to 40 characters.
+        names: by language; at least one of en, ko and ja, each of 1 to 200 code points.
+        organ: the unit it is of, 0 to 200 code points.
+        now_ms: the time, for the audit log.
+        by: who does it; None is the operator of this machine.
+
+    Raises:
+        MalformedError: ``slug``, ``post-name``.
+        RuleError: ``post-exists``; ``not-allowed`` unless `by` keeps people.
+
+    Rule: HOME-12.
+    """
+    _allowed(by)
+    _check_slug(slug)
+    if not names or not set(names) <= set(LANGUAGES):
+        raise MalformedError("post-name", "HOME-12", "a post is named in en, ko or ja")
+    for name in (*names.values(), *filter(None, (organ,))):
+        if not 1 <= len(name) <= POST_CHARS_MAX or not name.isprintable() or name != name.strip():
+            raise MalformedError("post-name", "HOME-12", f"a name has 1 to {POST_CHARS_MAX} signs")
+        if forbidden_at(name) is not None:
+            raise MalformedError("post-name", "ENC-7", "a forbidden code point in a name")
+    try:
+        with transaction.atomic():
+            post = Post.objects.create(slug=slug, names=dict(names), organ=organ)
+            audit.note(now_ms, "post-added", by, subject=slug)
+    except IntegrityError:
+        raise RuleError("post-exists", "HOME-12", f"there is a post {slug} already") from None
+    return post
+
+
+def find_post(slug: str) -> Post:
+    """The post of that short name. Raises RuleError ``post-unknown``."""
+    found = Post.objects.filter(slug=slug).first()
+    if found is None:
+        raise RuleError("post-unknown", "HOME-12", f"no post {slug!r} here")
+    return found
+
+
+def post_name(post: Post, party: str) -> str:
+    """How others read the post: its name in the party's own language, or the next best."""
+    own = _OWN_LANGUAGE.get(party.partition("-")[0], "en")
+    names: dict[str, str] = post.names
+    return next(names[one] for one in (own, *LANGUAGES) if one in names)
+
+
+def admit(post: Post, channel: str, now_ms: int, *, by: Person | None = None) -> None:
+    """Let a post know of a channel; nothing happens where it does. Rule: HOME-11.
+
+    Raises:
+        MalformedError: ``grammar`` if that is no channel's id.
+        RuleError: ``not-allowed``.
+    """
+    _allowed(by)
+    admit_own(post, channel_id(channel), now_ms, by)
+
+
+def admit_own(post: Post, channel: ChannelId, now_ms: int, by: Person | None) -> None:
+    """As `admit`, for a post that has founded the channel itself."""
+    with transaction.atomic():
+        _, made = Admission.objects.get_or_create(post=post, channel=channel)
+        if made:
+            audit.note(now_ms, "admitted", by, channel=channel, subject=post.slug)
+
+
+def withdraw_admission(post: Post, channel: str, now_ms: int, *, by: Person | None = None) -> None:
+    """Let a post know of a channel no longer; nothing happens where it does not.
+
+    Raises: as `admit`. Rule: HOME-11.
+    """
+    _allowed(by)
+    with transaction.atomic():
+        gone, _ = Admission.objects.filter(post=post, channel=channel_id(channel)).delete()
+        if gone:
+            audit.note(now_ms, "admission-withdrawn", by, channel=channel, subject=post.slug)
+
+
+# --- people ---
+
+
+def any_people() -> bool:
+    """Whether anybody was ever added: from then on nothing is signed without a person."""
+    return Person.objects.exists()
+
+
+def find_person(sign_in: str) -> Person:
+    """The person of that sign-in name. Raises RuleError ``person-unknown``."""
+    found = Person.objects.select_related("post").filter(sign_in=sign_in).first()
+    if found is None:
+        raise RuleError("person-unknown", "HOME-12", f"nobody here signs in as {sign_in!r}")
+    return found
+
+
+def add_person(
+    sign_in: str,
+    post: Post,
+    roles: Iterable[str],
+    password: str,
+    now_ms: int,
+    *,
+    language: str = "",
+    by: Person | None = None,
+) -> Person:
+    """A new person, who can sign in.
+
+    Args:
+        sign_in: ``[a-z0-9-]``, 1 to 40 characters.
+        post: the office held.
+        roles: values of `Role`.
+        password: 12 to 1,024 characters.
+        now_ms: the time, for the audit log.
+        language: en, ko, ja, or empty where the person is to choose.
+        by: who does it; None is the operator of this machine.
+
+    Raises:
+        MalformedError: ``slug``, ``language-unknown``.
+        RuleError: ``person-exists``, ``role-unknown``, ``roles-combined``, ``password/…`` as
+            `check_new`, ``not-allowed``.
+
+    Rule: HOME-10, HOME-12.
+    """
+    _allowed(by)
+    _check_slug(sign_in)
+    if language not in ("", *LANGUAGES):
+        raise MalformedError("language-unknown", "HOME-12", "a language is en, ko or ja")
+    person = Person(
+        sign_in=sign_in,
+        post=post,
+        roles=[str(role) for role in checked_roles(roles)],
+        language=language,
+    )
+    check_new(password, sign_in)
+    person.set_password(password)
+    try:
+        with transaction.atomic():
+            person.save(force_insert=True)
+            detail = {"post": post.slug, "roles": " ".join(person.roles)}
+            audit.note(now_ms, "person-added", by, subject=sign_in, detail=detail)
+    except IntegrityError:
+        raise RuleError("person-exists", "HOME-12", f"somebody signs in as {sign_in}") from None
+    return person
+
+
+def set_roles(
+    person: Person, roles: Iterable[str], now_ms: int, *, by: Person | None = None
+) -> None:
+    """Give a person these roles instead of those before.
+
+    Raises:
+        RuleError: ``role-unknown``, ``roles-combined``, ``not-allowed``; ``own-account`` where
+            somebody would change his own.
+
+    Rule: HOME-10.
+    """
+    _allowed(by, person)
+    person.roles = [str(role) for role in checked_roles(roles)]
+    with transaction.atomic():
+        person.save(update_fields=["roles"])
+        detail = {"roles": " ".join(person.roles)}
+        audit.note(now_ms, "roles-set", by, subject=person.sign_in, detail=detail)
+
+
+def deactivate(person: Person, now_ms: int, *, by: Person | None = None) -> None:
+    """Let a person sign in no longer, from the next request on. Raises as `set_roles`."""
+    _set_active(person, now_ms, by, active=False)
+
+
+def activate(person: Person, now_ms: int, *, by: Person | None = None) -> None:
+    """Let a person sign in again. Raises as `set_roles`."""
+    _set_active(person, now_ms, by, active=True)
+
+
+def _set_active(person: Person, now_ms: int, by: Person | None, *, active: bool) -> None:
+    _allowed(by, person)
+    person.active = active
+    with transaction.atomic():
+        person.save(update_fields=["active"])
+        action = "person-activated" if active else "person-deactivated"
+        audit.note(now_ms, action, by, subject=person.sign_in)
+
+
+# --- passwords ---
+
+
+def set_password(person: Person, password: str, now_ms: int) -> None:
+    """Give oneself a new password; the caller has seen the present one.
+
+    Raises:
+        RuleError: ``password/…`` as `check_new`. Rule: HOME-12.
+    """
+    _put_password(person, password, now_ms, person)
+
+
+def reset_password(person: Person, password: str, now_ms: int, *, by: Person | None = None) -> None:
+    """Give another person a new password. Raises as `set_password`; ``not-allowed``."""
+    _allowed(by)
+    _put_password(person, password, now_ms, by)
+
+
+def _put_password(person: Person, password: str, now_ms: int, by: Person | None) -> None:
+    check_new(password, person.sign_in)
+    person.set_password(password)
+    with transaction.atomic():
+        person.save(update_fields=["password"])
+        audit.note(now_ms, "password-set", by, subject=person.sign_in)
+
+
+def check_password(sign_in: str, password: str) -> Person | None:
+    """The active person whose name and password these are, or None: one can't tell which is off.
+
+    Counting failures and locking out are the caller's.
+    """
+    if len(password) > PASSWORD_CHARS_MAX:
+        return None
+    person = Person.objects.select_related("post").filter(sign_in=sign_in).first()
+    if person is None:
+        make_password(password)  # takes as long as where somebody has the name
+        return None
+    return person if person.check_password(password) and person.active else None
+
+
+def _allowed(by: Person | None, whom: Person | None = None) -> None:
+    """Nothing, if this person may change accounts, and this one."""
+    if by is None:
+        return
+    if not by.active or Power.ADMINISTER not in by.powers:
+        raise RuleError("not-allowed", "HOME-10", f"only an {Role.ADMINISTRATOR} changes accounts")
+    if whom is not None and whom.pk == by.pk:
+        raise RuleError("own-account", "HOME-10", "nobody changes his own roles or standing")
+
+
+def _check_slug(text: str) -> None:
+    if not _SLUG.fullmatch(text):
+        raise MalformedError(
+            "slug", "HOME-12", f"a short name is 1 to {SLUG_CHARS_MAX} of a-z, 0-9 and inner -"
+        )

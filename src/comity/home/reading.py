@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who may see what: the one filter in front of every view of the record, for desk and CLI alike.
+
+What does not exist and what a reader may not know of are answered alike (HOME-11).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db.models import Q
+
+from comity.core.errors import RuleError
+from comity.core.ids import ChannelId
+from comity.home.models import Admission, Draft, DraftState, Person, Visit
+from comity.home.roles import Power
+from comity.node.installation import Node
+from comity.node.read import Views
+from comity.subjects import Rooms
+
+__all__ = ["LIVE", "Reader", "not_found"]
+
+LIVE: Final = (DraftState.OPEN, DraftState.APPROVED, DraftState.RETURNED, DraftState.SIGNING)
+"""States of a draft with which something is still to be done."""
+_DRAFTS: Final = frozenset({Power.DRAFT, Power.APPROVE, Power.SIGN})
+
+
+class Reader:
+    """A person at this node. One for each request: it reads admissions once.
+
+    Attributes:
+        person: who reads.
+        node: whose record is read.
+        views: how its channels stand, shared by all readers.
+        approvals: how many approvals by others a draft needs before it can be signed, 0 or 1.
+    """
+
+    def __init__(
+        self, person: Person, node: Node, views: Views | None = None, *, approvals: int
+    ) -> None:
+        self.person = person
+        self.node = node
+        self.views = Views(node) if views is None else views
+        self.approvals = approvals
+        self._powers = person.powers if person.active else frozenset()
+        self._channels: tuple[ChannelId, ...] | None = None
+
+    def anew(self) -> Reader:
+        """The same person as the dossier knows him now, for whatever is about to be changed.
+
+        Raises:
+            RuleError: ``not-allowed`` if he is no longer active. Rule: HOME-10.
+        """
+        person = Person.objects.select_related("post").filter(pk=self.person.pk, active=True)
+        found = person.first()
+        if found is None:
+            raise _not_allowed()
+        return Reader(found, self.node, self.views, approvals=self.approvals)
+
+    # --- what the person may do ---
+
+    def may(self, power: Power) -> bool:
+        """Whether the person's roles allow it. Rule: HOME-10."""
+        return power in self._powers
+
+    def need(self, power: Power) -> None:
+        """Nothing, if the person's roles allow it.
+
+        Raises:
+            RuleError: ``not-allowed``. Rule: HOME-10.
+        """
+        if not self.may(power):
+            raise _not_allowed()
+
+    @property
+    def sees_drafts(self) -> bool:
+        """Whether drafts are anything to this person: to write, to approve or to sign them."""
+        return not self._powers.isdisjoint(_DRAFTS)
+
+    # --- what the person may know of ---
+
+    def channels(self) -> tuple[ChannelId, ...]:
+        """The channels to which the person's post is admitted, in the order of their opening.
+
+        None for whoever may not read, as an administrator. Rule: HOME-11.
+        """
+        if self._channels is None:
+            admitted: set[str] = set()
+            if self.may(Power.READ):
+                rows = Admission.objects.filter(post_id=self.person.post_id)
+                admitted.update(rows.values_list("channel", flat=True))
+            self._channels = tuple(one for one in self.node.channels.ids() if one in admitted)
+        return self._channels
+
+    def check(self, channel: str) -> ChannelId:
+        """The channel, if the person may know of it.
+
+        Args:
+            channel: any text; what is no channel's id is answered like a channel unknown.
+
+        Raises:
+            RuleError: ``not-found``, alike for what is not there. Rule: HOME-11.
+        """
+        known = ChannelId(channel)
+        if known not in self.channels():
+            raise not_found()
+        return known
+
+    def rooms(self, channel: ChannelId) -> Rooms:
+        """Every room of a channel. Raises RuleError ``not-found`` as `check`."""
+        return self.views.rooms(self.check(channel))
+
+    # --- what waits, and what is new ---
+
+    def waiting_count(self) -> int:
+        """How many drafts wait for this very person: to sign, to approve, or to mend."""
+        mine = Q(pk__in=())
+        if self.may(Power.SIGN):
+            ready = [DraftState.APPROVED] if self.approvals else [DraftState.OPEN]
+            mine |= Q(state__in=[*ready, DraftState.APPROVED, DraftState.SIGNING])
+        if self.may(Power.APPROVE) and self.approvals:
+            mine |= Q(state=DraftState.OPEN) & ~Q(author=self.person)
+        if self.may(Power.DRAFT):
+            mine |= Q(state=DraftState.RETURNED, author=self.person)
+        return Draft.objects.filter(mine, channel__in=self.channels()).count()
+
+    def visited(self, channel: ChannelId) -> int:
+        """The place of the record up to which the person has seen it; 0 before the first visit."""
+        found = Visit.objects.filter(person=self.person, channel=channel).first()
+        return 0 if found is None else int(found.place)
+
+    def visit(self, channel: ChannelId, place: int) -> None:
+        """Remember that the person has seen the record up to that place."""
+        Visit.objects.update_or_create(
+            person=self.person,
+            channel=self.check(channel),
+            defaults={"place": place, "at_ms": self.node.clock.now_ms()},
+        )
+
+
+def not_found() -> RuleError:
+    """One answer for what is not there and for what this reader may not know of."""
+    return RuleError("not-found", "HOME-11", "there is no such thing here")
+
+
+def _not_allowed() -> RuleError:
+    return RuleError("not-allowed", "HOME-10", "none of this person's roles allows that")

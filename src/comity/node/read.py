@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How channels stand, as every room sees them, kept between readers while nothing has changed.
+
+It knows nothing of who reads: the filter in front of it is the dossier's (HOME-11).
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import Final
+
+from comity.core.ids import ChannelId, Digest
+from comity.node.installation import Node
+from comity.ports import Absence, Bodies, ContentKind, Kept
+from comity.subjects import Rooms, view
+
+__all__ = ["AGE_MS_MAX", "Views"]
+
+AGE_MS_MAX: Final = 60_000
+"""Milliseconds for which a view is kept: what a retention rule destroys is gone by then."""
+
+
+class _Watched:
+    """Bodies that remember whether one of them was not here yet: it may come at any moment."""
+
+    def __init__(self, bodies: Bodies) -> None:
+        self._bodies = bodies
+        self.whole = True
+
+    def content(self, kind: ContentKind, digest: Digest) -> Kept | Absence:
+        """The content under a digest, or why it is not here."""
+        found = self._bodies.content(kind, digest)
+        if found == "absent":
+            self.whole = False
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What all rooms showed at a place of the record, and when that was."""
+
+    place: int
+    at_ms: int
+    rooms: Rooms
+
+
+class Views:
+    """The rooms of a node's channels. Any number of threads may ask."""
+
+    def __init__(self, node: Node) -> None:
+        """Nothing is kept yet.
+
+        Args:
+            node: whose record is shown.
+        """
+        self._node = node
+        self._kept: dict[ChannelId, _View] = {}
+        self._lock = threading.Lock()
+
+    def rooms(self, channel: ChannelId) -> Rooms:
+        """Every room of the channel as the record stands now.
+
+        It is computed anew where an entry has come or a body was lacking, and at the latest
+        after a minute.
+
+        Raises:
+            RuleError: ``channel-unknown``.
+        """
+        with self._node.channels.hold(channel) as held:
+            now = self._node.clock.now_ms()
+            with self._lock:
+                kept = self._kept.get(channel)
+            if kept is not None and kept.place == held.place and 0 <= now - kept.at_ms < AGE_MS_MAX:
+                return kept.rooms
+            place = held.place
+            bodies = _Watched(self._node.records.bodies(channel))
+            rooms = view(held.channel.sight, bodies)
+            with self._lock:
+                if bodies.whole:
+                    self._kept[channel] = _View(place, now, rooms)
+                else:
+                    self._kept.pop(channel, None)
+            return rooms
