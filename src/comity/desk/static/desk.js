@@ -63,10 +63,7 @@ function watch() {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("main");
     if (fresh === null || wordsOf(fresh) === shown) return;
-    if (busy()) {
-      tell(region.dataset.told, region.dataset.show, location.href);
-      return;
-    }
+    if (busy()) return tell(region.dataset.told, region.dataset.show, location.href);
     shown = wordsOf(fresh);
     put(fresh);
     const list = document.querySelector(".navigation ul");
@@ -82,6 +79,7 @@ function watch() {
     const open = Array.from(main.querySelectorAll("details"), (one) => one.open);
     const place = placeOf(document.activeElement);
     main.replaceChildren(...fresh.childNodes);
+    main.querySelectorAll(".govuk-password-input__toggle").forEach(dress);
     const details = main.querySelectorAll("details");
     if (details.length === open.length) details.forEach((one, at) => (one.open = open[at]));
     if (place) main.querySelectorAll(place.kind)[place.at]?.focus({ preventScroll: true });
@@ -91,9 +89,9 @@ function watch() {
   // Where the keyboard is: the n-th of all that lead to the same place.
   function placeOf(element) {
     if (!element || element === main || !main.contains(element)) return null;
-    const name = element.localName;
     const href = element.getAttribute("href");
-    const kind = element.id ? `#${CSS.escape(element.id)}` : href ? `a[href="${CSS.escape(href)}"]` : name;
+    const named = href ? `a[href="${CSS.escape(href)}"]` : element.localName;
+    const kind = element.id ? `#${CSS.escape(element.id)}` : named;
     return { kind, at: [...main.querySelectorAll(kind)].indexOf(element) };
   }
 
@@ -119,7 +117,7 @@ function watch() {
 
 // --- forms -------------------------------------------------------------------------------------
 
-for (const toggle of document.querySelectorAll(".govuk-js-password-input-toggle")) {
+function dress(toggle) {
   const field = document.getElementById(toggle.getAttribute("aria-controls"));
   const show = (shown) => {
     field.type = shown ? "text" : "password";
@@ -131,6 +129,8 @@ for (const toggle of document.querySelectorAll(".govuk-js-password-input-toggle"
   field.form?.addEventListener("submit", () => show(false));
 }
 
+document.querySelectorAll(".govuk-password-input__toggle").forEach(dress);
+
 // A link that looks like a button is pressed like one.
 document.addEventListener("keydown", (event) => {
   const link = event.target.closest?.('a[role="button"]');
@@ -140,7 +140,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-const summary = document.querySelector(".govuk-error-summary");
+const summary = document.querySelector(".govuk-error-summary:not([data-disable-auto-focus])");
 if (summary) {
   summary.tabIndex = -1;
   summary.focus();
