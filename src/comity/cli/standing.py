@@ -15,9 +15,9 @@ from comity.core.errors import RuleError
 from comity.node.compare import record_digest
 from comity.subjects import Rooms, view
 from comity.subjects.reading import BodyState
-from comity.subjects.standing import Proposal, Standing, Value
+from comity.subjects.standing import Proposal, Standing
 from comity.subjects.statements import Statement, ad_referendum
-from comity.telling.bodies import headline, tell_body
+from comity.telling.bodies import gist, tell_body
 from comity.telling.matters import matter_title
 from comity.telling.names import Names, offer_ref
 from comity.telling.troubles import halted, tell_line, tell_troubles
@@ -173,7 +173,7 @@ def _agreed_table(
         assert one.agreed is not None
         table.add_row(
             Text(sentence(matter_title(voice, one.matter))),
-            Text(_gist(voice, one.agreed)),
+            Text(gist(voice, one.agreed.body)),
             Text(_firmness(voice, one, adopted)),
         )
     return table
@@ -192,12 +192,6 @@ def _firmness(voice: Voice, one: Standing[Any, Any], adopted: frozenset[str]) ->
     if one.confirmed is not None:
         return words.gettext("agreed, confirmation pending; the former value stands until then")
     return words.gettext("agreed, confirmation pending")
-
-
-def _gist(voice: Voice, value: Value[Any]) -> str:
-    if value.body.value is not None:
-        return headline(voice, value.body.value)
-    return tell_body(voice, value.body)[0]
 
 
 def _tell_proposal(voice: Voice, proposal: Proposal[Any], one: Standing[Any, Any]) -> Iterator[str]:

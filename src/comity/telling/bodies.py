@@ -30,7 +30,7 @@ from comity.telling.labels import label
 from comity.telling.terms import tell_terms
 from comity.telling.voice import Voice
 
-__all__ = ["headline", "tell", "tell_body", "worded"]
+__all__ = ["gist", "headline", "tell", "tell_body", "worded"]
 
 
 def tell_body(voice: Voice, body: Body[Any]) -> list[str]:
@@ -55,6 +55,11 @@ def headline(voice: Voice, value: object) -> str:
         )
     lines = tell(voice, value)
     return lines[0] if lines else ""
+
+
+def gist(voice: Voice, body: Body[Any]) -> str:
+    """A body as held here in one line, or why it can't be read."""
+    return tell_body(voice, body)[0] if body.value is None else headline(voice, body.value)
 
 
 def worded(voice: Voice, words: Words) -> list[str]:

@@ -19,9 +19,9 @@ from comity.core.ids import Digest, Matter
 from comity.core.limits import BODY_BYTES_MAX
 from comity.ports import Kept
 from comity.subjects import ROUTES
-from comity.subjects.reading import Body, Look, route_of
+from comity.subjects.reading import Look, route_of
 from comity.subjects.statements import Statement
-from comity.telling.bodies import headline, tell_body
+from comity.telling.bodies import gist
 from comity.telling.labels import label
 from comity.telling.matters import matter_title, matter_titles
 from comity.telling.voice import Voice, sentence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from comity.core.judging import OfferRecord
     from comity.node.installation import Node
 
-__all__ = ["Told", "reason_of", "tell_story"]
+__all__ = ["Told", "asked", "reason_of", "record_of", "tell_story"]
 
 
 @dataclass(slots=True)
@@ -89,6 +89,27 @@ def reason_of(voice: Voice, node: Node, channel: ChannelId, digest: Digest | Non
     return None
 
 
+def asked(voice: Voice, text: str, act: Offer) -> str:
+    """A sentence on a proposal, followed by when an answer is asked for, if it says so."""
+    if act.until is None:
+        return text
+    time = voice.instant(act.until)
+    if act.silence:
+        return voice.words.gettext(
+            "{text} Silence procedure, expires {time}.", text=text, time=time
+        )
+    return voice.words.gettext("{text} Reply by {time}.", text=text, time=time)
+
+
+def record_of(channel: Channel, ref: OfferRef) -> OfferRecord | None:
+    """The proposal that an act names, or None where it is not here."""
+    logs = channel.fold.logs
+    place = logs.places.get(ref.party)
+    links = () if place is None else logs.numbered(place, ref.number)
+    found = (channel.fold.ledger.record(link, ref.index) for link in links)
+    return next((record for record in found if record is not None), None)
+
+
 class _Teller:
     """Folds entry by entry and says what each did."""
 
@@ -132,7 +153,7 @@ class _Teller:
             case Offer():
                 return self._offered(side, entry, index, act)
             case Accept():
-                items = self._items(act.offer)
+                items = _items(self._channel, act.offer)
                 if items and all("/agenda/" in one for one in items):
                     titles = matter_titles(self._voice, items)
                     return words.gettext("{side} supported {items}.", side=side, items=titles)
@@ -169,7 +190,7 @@ class _Teller:
                                  side=side, party=party)  # fmt: skip
         body_ = self._look().declared(act.body, route_of(ROUTES, act.matter))
         item = matter_title(self._voice, act.matter)
-        what = self._gist(body_)
+        what = gist(self._voice, body_)
         if isinstance(body_.value, Statement):
             return words.gettext(
                 "{side} stated on {item}: {what}.", side=side, item=item, what=what
@@ -180,7 +201,7 @@ class _Teller:
         words = self._voice.words
         look = self._look()
         parts = {
-            matter: self._gist(look.offered(value, route_of(ROUTES, matter)))
+            matter: gist(self._voice, look.offered(value, route_of(ROUTES, matter)))
             for matter, value in sorted(act.values.items())
         }
         ref = f"{entry.party}/{entry.number}/{index}"
@@ -212,18 +233,11 @@ class _Teller:
             text = words.gettext(
                 "{side} proposed a package: {items} [{ref}].", items=items, **places
             )
-        if act.until is not None:
-            time = self._voice.instant(act.until)
-            if act.silence:
-                return words.gettext(
-                    "{text} Silence procedure, expires {time}.", text=text, time=time
-                )
-            return words.gettext("{text} Reply by {time}.", text=text, time=time)
-        return text
+        return asked(self._voice, text, act)
 
     def _refused(self, side: str, entry: Entry, act: Refuse) -> str:
         words = self._voice.words
-        items = matter_titles(self._voice, self._items(act.offer))
+        items = matter_titles(self._voice, _items(self._channel, act.offer))
         ref = _ref(act.offer)
         if act.offer.party == entry.party:
             text = words.gettext(
@@ -302,25 +316,14 @@ class _Teller:
             if (one.ref.party, one.ref.number) != (entry.party, entry.number)
         )
 
-    def _items(self, ref: OfferRef) -> list[str]:
-        """The items of a proposal; empty where it is not here."""
-        logs = self._channel.fold.logs
-        place = logs.places.get(ref.party)
-        if place is None:
-            return []
-        for link in logs.numbered(place, ref.number):
-            record = self._channel.fold.ledger.record(link, ref.index)
-            if record is not None:
-                return sorted(record.act.values)
-        return []
-
-    def _gist(self, body: Body[Any]) -> str:
-        if body.value is not None:
-            return headline(self._voice, body.value)
-        return tell_body(self._voice, body)[0]
-
     def _look(self) -> Look:
         return Look(self._channel.sight, self._bodies)
+
+
+def _items(channel: Channel, ref: OfferRef) -> list[str]:
+    """The items of a proposal; empty where it is not here."""
+    record = record_of(channel, ref)
+    return [] if record is None else sorted(record.act.values)
 
 
 def _ref(ref: OfferRef) -> str:

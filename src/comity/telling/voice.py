@@ -125,6 +125,58 @@ class Voice:
             zone=zone,
         )
 
+    def both(self, ms: int, zone: str, other_zone: str) -> str:
+        """An instant in the zone in which it is meant, and in a second one that is not level.
+
+        Args:
+            ms: UTC milliseconds.
+            zone: IANA name of the zone told first.
+            other_zone: IANA name of the second zone; left out where both clocks show the same.
+        """
+        told = self.instant(ms, zone)
+        here, there = self._moment(ms, zone), self._moment(ms, other_zone)
+        if here.utcoffset() == there.utcoffset():
+            return told
+        if here.date() == there.date():
+            other = self.words.gettext("{time} ({zone})", time=f"{there:%H:%M}", zone=other_zone)
+        else:
+            other = self.words.gettext(
+                "{day}, {time} ({zone})",
+                day=self._day_near(there.date(), here.year),
+                time=f"{there:%H:%M}",
+                zone=other_zone,
+            )
+        return self.words.gettext("{time}; {other}", time=told, other=other)
+
+    def date_short(self, ms: int, zone: str | None = None) -> str:
+        """The day of an instant, with its year only where the reading falls into another.
+
+        Args:
+            ms: UTC milliseconds.
+            zone: IANA name of the zone whose day is meant; None is the reader's.
+        """
+        return self._day_near(self._moment(ms, zone).date(), self._year(zone))
+
+    def due(self, ms: int, zone: str | None = None) -> str:
+        """The day by which something is due, and how many days of the calendar are left.
+
+        The time of day is told where it matters: today and tomorrow. Args: as `date_short`.
+        """
+        told = self.date_short(ms, zone)
+        if self.now_ms is None:
+            return told
+        moment = self._moment(ms, zone)
+        days = (moment.date() - self._moment(self.now_ms, zone).date()).days
+        if ms < self.now_ms:
+            off = self.words.gettext("overdue")
+        elif days == 0:
+            off = self.words.gettext("today, {time}", time=f"{moment:%H:%M}")
+        elif days == 1:
+            off = self.words.gettext("tomorrow, {time}", time=f"{moment:%H:%M}")
+        else:
+            off = self.words.ngettext("in {count} day", "in {count} days", days)
+        return self.words.gettext("{day} ({off})", day=told, off=off)
+
     def past(self, ms: int) -> bool:
         """Whether an instant lies before the reading of it."""
         return self.now_ms is not None and ms < self.now_ms
@@ -154,7 +206,22 @@ class Voice:
             year=day.year,
         )
 
+    def _day_near(self, day: date, year: int | None) -> str:
+        """A day without its year, if that is the one given."""
+        if day.year != year:
+            return self._day(day)
+        return self.words.gettext(
+            "{weekday} {day} {month}",
+            weekday=self.words.gettext(_WEEKDAYS[day.weekday()]),
+            day=day.day,
+            month=self.words.gettext(_MONTHS[day.month - 1]),
+        )
+
+    def _year(self, zone: str | None) -> int | None:
+        return None if self.now_ms is None else self._moment(self.now_ms, zone).year
+
     def _moment(self, ms: int, zone: str | None) -> datetime:
+        zone = zone or self.zone
         moment = datetime.fromtimestamp(ms / 1000, UTC)
         return moment.astimezone(None if zone is None else _zone(zone))
 
