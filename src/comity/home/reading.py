@@ -116,7 +116,7 @@ class Reader:
         """How many drafts wait for this very person: to sign, to approve, or to mend."""
         mine = Q(pk__in=())
         if self.may(Power.SIGN):
-            ready = [DraftState.APPROVED] if self.approvals else [DraftState.OPEN]
+            ready = [] if self.approvals else [DraftState.OPEN]
             mine |= Q(state__in=[*ready, DraftState.APPROVED, DraftState.SIGNING])
         if self.may(Power.APPROVE) and self.approvals:
             mine |= Q(state=DraftState.OPEN) & ~Q(author=self.person)

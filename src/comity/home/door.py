@@ -1,0 +1,274 @@
+# SPDX-License-Identifier: Apache-2.0
+"""THE DOOR: the only way from the dossier to the record (HOME-1), one use case a function.
+
+Every step checks the person's powers and admission as the dossier knows them now, and writes a
+line of the audit log in the same transaction.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from comity.core.encoding import forbidden_at
+from comity.core.errors import MalformedError, RuleError
+from comity.core.ids import ChannelId
+from comity.home import drafts
+from comity.home.basis import basis_of
+from comity.home.keeping import approvals_of, bind, fetch, locked, need_state, settle, told
+from comity.home.models import (
+    NOTE_CHARS_MAX,
+    NUMBER_CHARS_MAX,
+    Approval,
+    Draft,
+    DraftState,
+    Person,
+    Post,
+)
+from comity.home.reading import LIVE, Reader
+from comity.home.roles import Power
+from comity.home.signing import changed, sign
+from comity.node.moves import Move
+
+__all__ = [
+    "approvals_of",
+    "approve",
+    "basis_of",
+    "changed_since",
+    "discard",
+    "draft",
+    "open_draft",
+    "revise",
+    "seen_of",
+    "send_back",
+    "sign",
+    "take_over",
+    "waiting",
+]
+
+_UNSIGNED: Final = (DraftState.OPEN, DraftState.APPROVED, DraftState.RETURNED)
+
+
+# --- looking ---
+
+
+def waiting(reader: Reader) -> tuple[Draft, ...]:
+    """Every draft with which something is still to be done, oldest first; as far as the reader
+    may know of it.
+    """
+    if not reader.sees_drafts:
+        return ()
+    rows = Draft.objects.filter(channel__in=reader.channels(), state__in=LIVE)
+    rows = rows.select_related("author__post", "post", "signer__post")
+    return tuple(rows.order_by("created_ms", "id"))
+
+
+def open_draft(reader: Reader, draft_id: UUID) -> Draft:
+    """The draft; what became of a signature that was begun is found out first. HOME-14.
+
+    Raises:
+        RuleError: ``not-found``. Rule: HOME-11.
+    """
+    settle(reader, draft_id)
+    return fetch(reader, draft_id)
+
+
+def seen_of(reader: Reader, draft: Draft) -> str:
+    """What a page that shows the draft has shown: its content, and the record on its items.
+
+    A page sends it back with what its reader decides (`approve`, `sign`). Rule: HOME-13.
+    """
+    return f"{draft.revision}.{_basis(reader, draft)}"
+
+
+def changed_since(reader: Reader, draft: Draft) -> bool:
+    """Whether the record has moved on its items since the draft was written. Rule: HOME-3."""
+    return _basis(reader, draft) != draft.basis
+
+
+# --- preparing ---
+
+
+def draft(reader: Reader, channel: ChannelId, move: Move, note: str = "") -> Draft:
+    """A new draft, kept at home; nobody outside learns of it.
+
+    It is to be signed in the name of the author's post if he may sign, else of the one post that
+    can sign there, if there is only one.
+
+    Args:
+        reader: who drafts.
+        channel: where.
+        move: what is to be signed.
+        note: for colleagues, 0 to 2,000 code points.
+
+    Raises:
+        RuleError: ``not-found``, ``not-allowed``; ``unknown-offer`` (ACT-13).
+        MalformedError: a body that its subject would not take; ``note``.
+    """
+    reader = reader.anew()
+    reader.need(Power.DRAFT)
+    reader.check(channel)
+    _check_line(note, NOTE_CHARS_MAX, "note")
+    now = reader.node.clock.now_ms()
+    made = Draft(channel=channel, created_ms=now)
+    _write(reader, made, move, note)
+    bind(reader, made, _post_to_sign(reader, channel))
+    with transaction.atomic():
+        made.save(force_insert=True)
+        told(reader, made, "drafted", reader.person)
+    return made
+
+
+def revise(reader: Reader, draft_id: UUID, move: Move, note: str = "") -> Draft:
+    """The draft with other content: whoever changes it is its author, and no approval covers it.
+
+    Raises: as `draft`; ``draft-signed``, ``draft-discarded``; UnavailableError ``draft-signing``.
+
+    Rule: HOME-2.
+    """
+    reader = reader.anew()
+    reader.need(Power.DRAFT)
+    _check_line(note, NOTE_CHARS_MAX, "note")
+    settle(reader, draft_id)
+    with locked(reader, draft_id) as made:
+        need_state(made, *_UNSIGNED)
+        _write(reader, made, move, note)
+        made.revision += 1
+        made.state = DraftState.OPEN
+        bind(reader, made, _post_to_sign(reader, ChannelId(made.channel)))
+        made.save()
+        told(reader, made, "revised", reader.person)
+    return made
+
+
+def discard(reader: Reader, draft_id: UUID) -> None:
+    """The draft will not be signed. Raises: as `revise`, but for its content."""
+    reader = reader.anew()
+    reader.need(Power.DRAFT)
+    settle(reader, draft_id)
+    with locked(reader, draft_id) as made:
+        need_state(made, *_UNSIGNED)
+        _turn(reader, made, DraftState.DISCARDED, "discarded")
+
+
+# --- approving ---
+
+
+def approve(reader: Reader, draft_id: UUID, number: str = "", *, seen: str) -> Approval:
+    """The draft, exactly as it was shown, is approved to be signed by the post that it names.
+
+    Args:
+        reader: another person than the author.
+        draft_id: open or approved before.
+        number: under which the ministry's own system has approved it, 0 to 100 code points.
+        seen: what the page had shown (`seen_of`).
+
+    Raises:
+        RuleError: ``not-found``, ``not-allowed``, ``approval-own``, ``changed-while-reading``,
+            ``draft-returned``, ``draft-signed``, ``draft-discarded``.
+        MalformedError: ``approval-number``.
+        UnavailableError: ``draft-signing``.
+
+    Rules: HOME-2, HOME-13.
+    """
+    reader = reader.anew()
+    reader.need(Power.APPROVE)
+    _check_line(number, NUMBER_CHARS_MAX, "approval-number")
+    settle(reader, draft_id)
+    with locked(reader, draft_id) as made:
+        need_state(made, DraftState.OPEN, DraftState.APPROVED)
+        if made.author_id == reader.person.pk:
+            raise RuleError("approval-own", "HOME-2", "another person than the author approves")
+        basis = _basis(reader, made)
+        if seen != f"{made.revision}.{basis}":
+            raise changed()
+        approval = Approval.objects.create(
+            draft=made, person=reader.person, post=reader.person.post, number=number,
+            at_ms=reader.node.clock.now_ms(), covers=made.commitment, basis=basis,
+        )  # fmt: skip
+        more = {"number": number} if number else {}
+        _turn(reader, made, DraftState.APPROVED, "approved", **more)
+    return approval
+
+
+def send_back(reader: Reader, draft_id: UUID, note: str) -> None:
+    """The draft is to be changed before anything else is done with it.
+
+    Args:
+        reader: who may approve.
+        draft_id: open or approved.
+        note: why, 0 to 2,000 code points.
+
+    Raises: as `approve`; MalformedError ``note``.
+    """
+    reader = reader.anew()
+    reader.need(Power.APPROVE)
+    _check_line(note, NOTE_CHARS_MAX, "note")
+    settle(reader, draft_id)
+    with locked(reader, draft_id) as made:
+        need_state(made, DraftState.OPEN, DraftState.APPROVED)
+        made.note = note
+        _turn(reader, made, DraftState.RETURNED, "returned")
+
+
+def take_over(reader: Reader, draft_id: UUID) -> Draft:
+    """The draft is to be signed in the name of the reader's own post.
+
+    What was approved for another post is to be approved again, since an approval covers the post.
+
+    Raises: as `discard`. Rule: HOME-2.
+    """
+    reader = reader.anew()
+    reader.need(Power.SIGN)
+    settle(reader, draft_id)
+    with locked(reader, draft_id) as made:
+        need_state(made, DraftState.OPEN, DraftState.APPROVED)
+        if made.post_id != reader.person.post_id:
+            bind(reader, made, reader.person.post)
+            _turn(reader, made, DraftState.OPEN, "taken-over")
+    return made
+
+
+# --- inside ---
+
+
+def _write(reader: Reader, made: Draft, move: Move, note: str) -> None:
+    """The content, its items, and what the record says of them now."""
+    drafts.check_move(move)
+    made.move = drafts.pack(move)
+    with reader.node.channels.hold(ChannelId(made.channel)) as held:
+        matters = drafts.matters_of(held, move)
+        made.basis = basis_of(held, matters)
+    made.matters = [str(matter) for matter in matters]
+    made.author, made.note = reader.person, note
+    made.changed_ms = reader.node.clock.now_ms()
+
+
+def _turn(reader: Reader, made: Draft, state: DraftState, action: str, **more: str) -> None:
+    made.state = state
+    made.changed_ms = reader.node.clock.now_ms()
+    made.save()
+    told(reader, made, action, reader.person, **more)
+
+
+def _basis(reader: Reader, made: Draft) -> str:
+    with reader.node.channels.hold(ChannelId(made.channel)) as held:
+        return basis_of(held, made.matters)
+
+
+def _post_to_sign(reader: Reader, channel: ChannelId) -> Post:
+    """In whose name the reader's draft is to be signed."""
+    if reader.may(Power.SIGN):
+        return reader.person.post
+    people = Person.objects.filter(active=True, post__admissions__channel=channel)
+    posts = {
+        one.post_id: one.post for one in people.select_related("post") if Power.SIGN in one.powers
+    }
+    return posts.popitem()[1] if len(posts) == 1 else reader.person.post
+
+
+def _check_line(text: str, chars_max: int, code: str) -> None:
+    if len(text) > chars_max or forbidden_at(text) is not None:
+        raise MalformedError(code, "HOME-2", f"at most {chars_max} characters, all of them visible")
