@@ -23,7 +23,7 @@ from comity.ports import Clock, Sealer, Signer
 from comity.store.marks import FolderMarks
 from comity.store.sqlite import SqliteRecords
 
-__all__ = ["Assembled", "assemble"]
+__all__ = ["Assembled", "assemble", "read_identity"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,7 @@ def assemble(config: Config, passphrase: str | None, clock: Clock | None = None)
         ConfigError: a file of the node is missing or can't be read.
     """
     run_self_test()
-    root = read(_file(config, "root_statement"), SignedRoot, BODY_BYTES_MAX)
-    card = read(_file(config, "card"), SignedCard, CARD_BYTES_MAX)
+    root, card = read_identity(config)
     verifier = HybridVerifier()
     fingerprint = check_root(root, verifier)
     check_card(card, config.party, root.statement.keyset, verifier)
@@ -83,6 +82,17 @@ def assemble(config: Config, passphrase: str | None, clock: Clock | None = None)
     )
     sealing_ids = () if keys is None else tuple(one.public.id for one in keys.sealing)
     return Assembled(config, root, node, Correspondence(node, sealer, sealing_ids), keys)
+
+
+def read_identity(config: Config) -> tuple[SignedRoot, SignedCard]:
+    """The public side of a node, as it lies in its folder; nothing is checked yet.
+
+    Raises:
+        ConfigError: ``node-file`` if one can't be read.
+        MalformedError: one is not of its form.
+    """
+    root = read(_file(config, "root_statement"), SignedRoot, BODY_BYTES_MAX)
+    return root, read(_file(config, "card"), SignedCard, CARD_BYTES_MAX)
 
 
 def _clock(config: Config) -> Clock:

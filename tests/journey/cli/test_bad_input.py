@@ -206,7 +206,7 @@ def test_a_locked_node_is_read_all_the_same(pair: tuple[Hand, Hand]) -> None:
 
 
 def test_a_locked_node_says_plainly_what_may_run(pair: tuple[Hand, Hand]) -> None:
-    told = replace(pair[1], passphrase=None).types("serve")
+    told = replace(pair[1], passphrase=None).types("serve", "--only", "exchange")
     assert told.code == 3
     assert "shown, told, exported and verified" in told.err
 

@@ -46,7 +46,9 @@ def near(tmp_path: Path) -> tuple[Hand, Hand]:
 @contextmanager
 def _served(hand: Hand, *options: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
     (hand.desk / "pass").write_text(PASSPHRASE + "\n")
-    command = ["--node", hand.party, "--json", "--passphrase-file", "pass", "serve", *options]
+    parts = ("--only", "exchange", "--only", "worker")
+    command = ["--node", hand.party, "--json", "--passphrase-file", "pass", "serve", *parts]
+    command += options
     script = "import sys; from comity.cli.entry import run; sys.exit(run(sys.argv[1:]))"
     with subprocess.Popen(
         [sys.executable, "-c", script, *command],
@@ -56,11 +58,15 @@ def _served(hand: Hand, *options: str) -> Iterator[tuple[subprocess.Popen[str], 
         try:
             assert process.stdout is not None
             assert process.stderr is not None
-            told = "".join(process.stdout.readline() for _ in range(5))
+            told = ""
+            for line in process.stdout:
+                told += line
+                if line == "}\n":
+                    break
             assert told, process.stderr.read()
             yield process, json.loads(told)
         finally:
-            process.kill()
+            process.terminate()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -118,7 +124,7 @@ def test_a_taken_port_is_named(near: tuple[Hand, Hand]) -> None:
     with _served(jp):
         twin = replace(jp, desk=jp.desk.parent / "twin")
         shutil.copytree(jp.desk, twin.desk)
-        told = twin.types("serve")
+        told = twin.types("serve", "--only", "exchange")
         assert told.code == 2
         assert "can't listen at its address" in told.err
 

@@ -1,34 +1,46 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`comity serve`: answer the other sides over HTTPS, and do what a node does by itself."""
+"""`comity serve`: the exchange for the other sides, the desk for officers, and the node's own work.
+
+It starts a supervisor (`comity.cli.serve`) and says what happens to it.
+"""
 
 from __future__ import annotations
 
-import logging
-import threading
-from collections.abc import Callable
+import sys
 from dataclasses import dataclass, field
-from functools import partial
-from typing import TYPE_CHECKING, Annotated, Final
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from comity.cli.frame import Page, examples
+from comity.cli.serve.supervisor import Supervisor, Watch
 from comity.cli.session import Session
-from comity.core.errors import ComityError, UnavailableError
+from comity.core.errors import ComityError, ConfigError, UnavailableError
 from comity.locale import mark
 
 if TYPE_CHECKING:
-    from comity.assembly.record import Assembled
-    from comity.core.ids import Digest
+    from comity.cli.serve.child import Part
+    from comity.config import Config
 
 __all__ = ["register", "serve"]
 
 EVERY_S_DEFAULT: Final = 15
-STOP_S_MAX: Final = 1.0
-"""Seconds that the worker is given to end; what it wrote ahead is finished at the next start."""
 
 _EXCHANGE: Final = mark("Exchange")
-_LOG: Final = logging.getLogger("comity.serve")
+_PARTS: Final = {
+    "exchange": mark("The exchange"),
+    "worker": mark("The worker"),
+    "desk": mark("The desk"),
+}
+
+
+class PartName(StrEnum):
+    """A part of what is served, as `--only` names it."""
+
+    EXCHANGE = "exchange"
+    WORKER = "worker"
+    DESK = "desk"
 
 
 def register(app: typer.Typer) -> None:
@@ -38,157 +50,151 @@ def register(app: typer.Typer) -> None:
         cls=Page,
         rich_help_panel=_EXCHANGE,
         help=mark(
-            "Answer the other sides over HTTPS until Ctrl-C.\n\n"
+            "Serve the node until Ctrl-C: answer the other sides, and show officers the desk.\n\n"
             "Meanwhile the node lets proposals lapse at their time, confirms what is agreed, and "
-            "delivers what the other sides lack."
+            "delivers what the other sides lack. Without the passphrase only the desk is served: "
+            "everything can be read there, nothing signed."
         ),
-        epilog=examples("comity --node kr --passphrase-file kr.pass serve"),
+        epilog=examples(
+            "comity --node kr --passphrase-file kr.pass serve",
+            "comity --node kr serve --only exchange --only worker",
+        ),
     )(serve)
 
 
 def serve(
     context: typer.Context,
     *,
+    only: Annotated[
+        list[PartName] | None,
+        typer.Option(
+            help=mark("Serve this part and no other: exchange, worker or desk; may be given again.")
+        ),
+    ] = None,
     every: Annotated[
         int,
         typer.Option(
             metavar="SECONDS", min=1, max=3600, help=mark("How often the node looks by itself.")
         ),
     ] = EVERY_S_DEFAULT,
-    only_answer: Annotated[
-        bool,
-        typer.Option("--only-answer", help=mark("Deliver nothing; answer when others call.")),
-    ] = False,
 ) -> None:
     """Serve."""
-    from comity.exchange.roads.https_server import HttpsRoad, Listening
-
     session: Session = context.obj
-    words = session.words
+    config = session.config()
+    passphrase = _passphrase(session)
+    wanted = tuple(only or PartName)
+    if passphrase is None:
+        if only is None:
+            wanted = (PartName.DESK,)
+        elif set(wanted) != {PartName.DESK}:
+            hint = "exchange and worker need the keys; locked, only the desk is served"
+            raise UnavailableError("keys-locked", "HOME-7", hint)
+    if PartName.DESK in wanted:
+        config.check_desk()
+    telling = _Telling(session, config, wanted, every, locked=passphrase is None)
+    supervisor = Supervisor(passphrase, telling)
+    for part in _parts(session, config, wanted, every):
+        supervisor.add(part)
+    supervisor.run()
+    session.say(session.words.gettext("Stopped."))
+
+
+def _passphrase(session: Session) -> str | None:
+    """The passphrase, or None where it is not given and nobody is there to ask."""
     try:
-        passphrase_known = session.passphrase()
-    except ComityError as error:
-        hint = "the certificate is among the working keys; locked, a node can be read, not served"
-        raise UnavailableError("keys-locked", "HOME-7", f"{error.hint}; {hint}") from None
-    with session.node(unlocked=True, passphrase=passphrase_known) as here:
-        assert here.keys is not None
-        certificate = here.keys.tls
-        if certificate is None:
-            raise UnavailableError(
-                "no-certificate", "POUCH-13", "the key file holds no certificate"
-            )
-        listening = Listening(
-            here.config.host, here.config.port, certificate.certificate_pem, certificate.key_pem
-        )
-        stopped = threading.Event()
+        return session.passphrase() or None
+    except ConfigError as error:
+        if error.code != "passphrase-missing":
+            raise
+        return None
 
-        def ready() -> None:
-            address = f"https://{here.config.host}:{here.config.port}"
-            session.give({"address": address, "certificate": certificate.digest,
-                          "party": here.config.party})  # fmt: skip
-            session.say(
-                words.gettext("Serving {party} at {address}", party=here.config.party,
-                              address=address),
-                words.gettext("Certificate: {certificate}", certificate=certificate.digest),
-                words.gettext("Root fingerprint: {root}", root=here.node.root),
-                words.gettext("Ctrl-C stops it."),
-            )  # fmt: skip
-            _flush()
 
-        worker = threading.Thread(
-            target=_Worker(session, here, stopped).run,
-            args=(every,),
-            kwargs={"deliver": not only_answer},
-            daemon=True,
-        )
-        desk = here.correspondence
-        road = HttpsRoad(desk.answer, desk.vouch, listening, ready)
-        worker.start()
-        try:
-            road.run()
-        finally:
-            stopped.set()
-            worker.join(STOP_S_MAX)
-    session.say(words.gettext("Stopped."))
+def _parts(
+    session: Session, config: Config, wanted: tuple[PartName, ...], every: int
+) -> list[Part]:
+    from comity.cli.serve.child import Part
+
+    folder = str(config.folder)
+    worker = [folder, "--every", str(every), "--lang", session.words.language]
+    if session.as_json:
+        worker.append("--quiet")
+    arguments: dict[PartName, list[str]] = {
+        PartName.EXCHANGE: [folder],
+        PartName.WORKER: worker,
+        PartName.DESK: [folder],
+    }
+    return [
+        Part(name, f"comity.cli.serve.{name}", tuple(arguments[name]))
+        for name in arguments
+        if name in wanted
+    ]
 
 
 @dataclass(slots=True)
-class _Worker:
-    """What a node does by itself: settle and deliver, each part by itself and again and again.
-
-    Whatever fails, a bug too, is told once until it has changed, and hinders nothing else.
-    """
+class _Telling(Watch):
+    """Says to whoever serves what becomes of the parts."""
 
     session: Session
-    here: Assembled
-    stopped: threading.Event
-    _told: dict[str, str] = field(init=False, default_factory=dict)
+    config: Config
+    parts: tuple[PartName, ...]
+    every: int
+    locked: bool = field(kw_only=True)
 
-    def run(self, every: int, *, deliver: bool) -> None:
-        """Work every so many seconds until told to stop."""
-        while not self.stopped.wait(every):
-            self._attempt("settle", "", self._settle)
-            if deliver:
-                self._attempt("deliver", "", self._deliver)
-
-    def _settle(self) -> None:
-        from comity.node.settle import settle_channel
-
-        node = self.here.node
-        for channel in node.channels.ids():
-            self._attempt(channel, "", partial(settle_channel, node, channel))
-
-    def _deliver(self) -> None:
-        voice = self.session.voice(self.here.config.party)
-        for root, code in self.here.correspondence.codes().items():
-            side = voice.side(code)
-            self._attempt(root, side, partial(self._deliver_to, root, side))
-
-    def _deliver_to(self, root: Digest, side: str) -> None:
-        from comity.cli.syncing import exchange, lacks
-
-        if self.stopped.is_set() or not lacks(self.here, root):
-            return
-        done = exchange(self.here, root)
-        if done.stored or done.settled:
-            self.session.note(
-                self.session.words.ngettext(
-                    "{side}: {count} entry received",
-                    "{side}: {count} entries received",
-                    done.stored,
-                    side=side,
+    def all_ready(self) -> None:
+        """Say where each part answers."""
+        session, config, words = self.session, self.config, self.session.words
+        given: dict[str, Any] = {"party": config.party}
+        lines = [words.gettext("Serving the node of {party}.", party=config.party)]
+        if PartName.EXCHANGE in self.parts:
+            given |= {"address": f"https://{config.host}:{config.port}", **_identity(config)}
+            lines += [
+                words.gettext("Exchange, for the other sides: {address}", address=given["address"]),
+                words.gettext("  Certificate: {certificate}", certificate=given["certificate"]),
+                words.gettext("  Root fingerprint: {root}", root=given["root"]),
+            ]
+        if PartName.WORKER in self.parts:
+            told = words.ngettext(
+                "Worker: looks every {count} second what lapses, is to be confirmed or delivered.",
+                "Worker: looks every {count} seconds what lapses, is to be confirmed or delivered.",
+                self.every,
+            )
+            lines.append(told)
+        if PartName.DESK in self.parts:
+            given["desk"] = config.desk_address
+            lines.append(words.gettext("Desk, for officers: {address}", address=given["desk"]))
+        if self.locked:
+            lines.append(
+                words.gettext(
+                    "The keys are locked: all can be read, nothing can be signed or exchanged."
+                    " Start again with the passphrase to unlock them."
                 )
             )
+        session.give(given)
+        session.say(*lines, words.gettext("Ctrl-C stops it."))
+        sys.stdout.flush()
 
-    def _attempt(self, key: str, name: str, work: Callable[[], object]) -> None:
-        try:
-            work()
-        except ComityError as error:
-            if self._told.get(key) != error.code:
-                self._told[key] = error.code
-                _tell(self.session, name, error)
-        except Exception as error:  # noqa: BLE001 - the rest of the work goes on
-            kind = type(error).__name__
-            if self._told.get(key) != kind:
-                self._told[key] = kind
-                _LOG.exception("a part of what the node does by itself failed")
-                told = self.session.words.gettext(
-                    "A fault of this program: {kind}. It goes on; please report what the log says.",
-                    kind=kind,
-                )
-                self.session.note(f"{name}: {told}" if name else told)
-        else:
-            self._told.pop(key, None)
+    def ended(self, part: str, error: ComityError | None) -> None:
+        """Say that a part has ended, and why if it is known."""
+        from comity.telling.faults import told_of
 
+        words = self.session.words
+        told = words.gettext(
+            "{part} has ended by itself; it is started again.", part=words.gettext(_PARTS[part])
+        )
+        if error is not None:
+            told += f" {told_of(words, error.code, error.hint)} ({error.rule})"
+        self.session.note(told)
 
-def _tell(session: Session, name: str, error: ComityError) -> None:
-    from comity.telling.faults import told_of
-
-    what = told_of(session.words, error.code, error.hint)
-    session.note(f"{name}: {what} ({error.rule})" if name else f"{what} ({error.rule})")
+    def back(self, part: str) -> None:
+        """Say that it answers again."""
+        words = self.session.words
+        name = words.gettext(_PARTS[part])
+        self.session.note(words.gettext("{part} answers again.", part=name))
 
 
-def _flush() -> None:
-    import sys
+def _identity(config: Config) -> dict[str, str | None]:
+    """What the other sides know this node by: public, read without the keys."""
+    from comity.assembly.record import read_identity
 
-    sys.stdout.flush()
+    root, card = read_identity(config)
+    return {"certificate": card.card.tls, "root": root.statement.fingerprint}

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The desk as a WSGI application: the dossier opened, the node installed, static files beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from django.core.wsgi import get_wsgi_application
+from whitenoise import WhiteNoise  # type: ignore[import-untyped]  # it has no types
+
+from comity.assembly.ministry import open_home
+from comity.assembly.record import assemble
+from comity.config import Config
+from comity.desk.house import install
+
+__all__ = ["Application", "beside_static", "open_desk"]
+
+Application: TypeAlias = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+STATIC: Final = Path(__file__).parents[1] / "desk" / "static"
+STATIC_AGE_S: Final = 300
+"""Seconds that a browser keeps a file of ours without asking: a new version keeps its address."""
+
+
+def open_desk(config: Config, passphrase: str | None) -> Application:
+    """The desk of a node; called once in a process.
+
+    Args:
+        config: its settings.
+        passphrase: of the working keys; None leaves them locked: then nothing can be signed.
+
+    Raises:
+        ConfigError: a file of the node is missing or can't be read.
+        TrustError: ``passphrase``.
+    """
+    assembled = assemble(config, passphrase)
+    open_home(config)
+    install(assembled)
+    return beside_static(get_wsgi_application())
+
+
+def beside_static(application: Application) -> Application:
+    """The application, and under ``/static/`` the files of the desk, compressed where it helps."""
+    made: Application = WhiteNoise(
+        application, root=STATIC, prefix="static/", max_age=STATIC_AGE_S, autorefresh=False
+    )
+    return made
