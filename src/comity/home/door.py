@@ -33,12 +33,14 @@ from comity.home.signing import changed, sign
 from comity.node.moves import Move
 
 __all__ = [
+    "approval_of",
     "approvals_of",
     "approve",
     "basis_of",
     "changed_since",
     "discard",
     "draft",
+    "drafts_of",
     "open_draft",
     "revise",
     "seen_of",
@@ -48,6 +50,8 @@ __all__ = [
     "waiting",
 ]
 
+CLOSED_SHOWN: Final = 100
+"""Drafts with which nothing is to be done any more, shown beside those that wait."""
 _UNSIGNED: Final = (DraftState.OPEN, DraftState.APPROVED, DraftState.RETURNED)
 
 
@@ -63,6 +67,20 @@ def waiting(reader: Reader) -> tuple[Draft, ...]:
     rows = Draft.objects.filter(channel__in=reader.channels(), state__in=LIVE)
     rows = rows.select_related("author__post", "post", "signer__post")
     return tuple(rows.order_by("created_ms", "id"))
+
+
+def drafts_of(reader: Reader) -> tuple[Draft, ...]:
+    """What waits, as `waiting`; then the last that were signed or discarded, newest first."""
+    if not reader.sees_drafts:
+        return ()
+    rows = Draft.objects.filter(channel__in=reader.channels()).exclude(state__in=LIVE)
+    rows = rows.select_related("author__post", "post", "signer__post")
+    return (*waiting(reader), *rows.order_by("-changed_ms", "id")[:CLOSED_SHOWN])
+
+
+def approval_of(made: Draft) -> Approval | None:
+    """The newest approval that covers exactly what the draft says now, or None. Rule: HOME-2."""
+    return max(approvals_of(made), key=lambda one: (one.at_ms, one.pk), default=None)
 
 
 def open_draft(reader: Reader, draft_id: UUID) -> Draft:
@@ -197,14 +215,15 @@ def send_back(reader: Reader, draft_id: UUID, note: str) -> None:
     """The draft is to be changed before anything else is done with it.
 
     Args:
-        reader: who may approve.
+        reader: who may approve or sign.
         draft_id: open or approved.
         note: why, 0 to 2,000 code points.
 
     Raises: as `approve`; MalformedError ``note``.
     """
     reader = reader.anew()
-    reader.need(Power.APPROVE)
+    if not reader.may(Power.SIGN):
+        reader.need(Power.APPROVE)
     _check_line(note, NOTE_CHARS_MAX, "note")
     settle(reader, draft_id)
     with locked(reader, draft_id) as made:

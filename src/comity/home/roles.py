@@ -35,8 +35,8 @@ class Power(StrEnum):
     READ = "read"
     DRAFT = "draft"
     APPROVE = "approve"
-    """Includes returning."""
     SIGN = "sign"
+    """As with approving, what is not to be signed as it stands may be returned."""
     ADMINISTER = "administer"
 
 
