@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
@@ -20,7 +20,8 @@ _READERS = (
 )
 
 
-class Destination(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Destination:
     """One entry: its label in the reader's language, where it leads, whether one is there.
 
     `count` is how many things wait there, None where nothing is counted.
@@ -40,6 +41,8 @@ def navigation(request: DeskRequest) -> tuple[Destination, ...]:
     found = []
     if request.reader.may(Power.READ):
         for name, label, prefix in _READERS:
+            if name == "dispatch" and not request.reader.sees_drafts:
+                continue
             current = path == "/" if prefix == "/" else path.startswith(prefix)
             waiting = request.reader.waiting_count() if name == "dispatch" else None
             found.append(Destination(words.gettext(label), reverse(name), current, waiting or None))

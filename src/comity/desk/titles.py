@@ -31,7 +31,11 @@ def dialogue_title(voice: Voice, reader: Reader, channel: ChannelId) -> str:
     return voice.words.gettext("Dialogue with {sides}", sides=voice.sides(others))
 
 
-def marking_of(rooms: Rooms) -> str | None:
-    """The highest marking that the dialogue may hold by its agreed terms, or None."""
+def marking_of(voice: Voice, rooms: Rooms) -> str | None:
+    """How our own side marks the highest that the dialogue may hold by its terms, or None."""
     terms = rooms.terms.details[0].terms
-    return None if terms is None else terms.ceiling
+    if terms is None:
+        return None
+    ceiling = terms.markings.ceiling
+    names = (one.names for one in terms.markings.equivalence if one.level == ceiling)
+    return voice.pick(next(names, {}).get(str(voice.own), {})) or ceiling

@@ -19,7 +19,6 @@ from comity.core.errors import ComityError
 from comity.core.ids import ChannelId, Matter
 from comity.desk.dispatch.preview import preview_of
 from comity.desk.dispatch.told import KINDS, STATES, matters_of, offer_of, purpose
-from comity.desk.moves.asked import basis_now
 from comity.desk.offers import shown_offer
 from comity.desk.pages import page
 from comity.desk.rendering import show
@@ -27,10 +26,11 @@ from comity.desk.requests import DeskRequest
 from comity.desk.titles import dialogue_title, marking_of
 from comity.home import door, drafts
 from comity.home.models import Draft
+from comity.home.people import post_name
 from comity.home.roles import Power
 from comity.node.sign import Acceptance, Proposal, Statement
 from comity.telling.faults import told_of, what_next
-from comity.telling.plights import Told, plight
+from comity.telling.plights import Plight, Told, plight
 
 __all__ = ["draft"]
 
@@ -47,12 +47,13 @@ def draft(request: DeskRequest, draft: UUID) -> HttpResponse:
         return _page(request, found)
     step = request.POST.get("step", "")
     here = reverse("draft", kwargs={"draft": draft})
+    seen = request.POST.get("seen", "")
     try:
         if step == "sign":
             return _sign(request, found, here)
         if step == "approve":
             number = request.POST.get("number", "").strip()[:200]
-            door.approve(request.reader, draft, number)
+            door.approve(request.reader, draft, number, seen=seen)
             return HttpResponseRedirect(here)
         if step == "return":
             note = request.POST.get("note", "").strip()[:NOTE_CHARS_MAX]
@@ -94,7 +95,6 @@ def _page(
     voice, reader = request.voice, request.reader
     channel, matters = ChannelId(found.channel), matters_of(found)
     live = found.state in _LIVE
-    basis = basis_now(request, channel, matters)
     answered = offer_of(request, found)
     with request.house.node.channels.hold(channel) as held:
         others = [code for code in held.channel.parties if code != held.own]
@@ -105,7 +105,7 @@ def _page(
         "draft": found,
         "channel": found.channel,
         "dialogue": dialogue_title(voice, reader, channel),
-        "marking": marking_of(reader.rooms(channel)),
+        "marking": marking_of(request.voice, reader.rooms(channel)),
         "purpose": purpose(request, found),
         "state": voice.words.gettext(STATES[found.state]),
         "kind": KINDS[found.state],
@@ -117,13 +117,13 @@ def _page(
         "offer": None if answered is None else shown_offer(request, channel, answered),
         "sides": voice.sides(others),
         "until": _until(request, found),
-        "post": voice.pick(request.reader.person.post.names),
-        "seen": basis,
-        "moved": live and basis != found.basis,
+        "post": post_name(reader.person.post, request.house.config.party),
+        "seen": door.seen_of(reader, found),
+        "moved": live and door.changed_since(reader, found),
         "live": live,
         "may_sign": reader.may(Power.SIGN) and live and (approved or not approvals),
-        "may_approve": reader.may(Power.APPROVE) and found.state == "open",
-        "may_return": (reader.may(Power.APPROVE) or reader.may(Power.SIGN)) and live,
+        "may_approve": reader.may(Power.APPROVE) and live and found.author_id != reader.person.pk,
+        "may_return": reader.may(Power.APPROVE) and live,
         "may_change": reader.may(Power.DRAFT) and found.state in (*_LIVE, "returned"),
         "needs_approval": bool(approvals) and not approved,
         "approval": _approval(request, found),
@@ -150,9 +150,10 @@ class _Approved(NamedTuple):
 
 
 def _approval(request: DeskRequest, found: Draft) -> _Approved | None:
-    one = door.approval_of(found)
-    if one is None:
+    every = door.approvals_of(found)
+    if not every:
         return None
+    one = every[-1]
     voice = request.voice
     return _Approved(voice.pick(one.post.names), voice.instant(one.at_ms), one.number)
 
@@ -180,8 +181,8 @@ def _plights(request: DeskRequest, found: Draft, error: ComityError | None) -> t
     told: list[Told] = []
     if error is not None:
         words = request.voice.words
-        if error.code in ("changed-while-reading", "keys-locked"):
-            told.append(plight(request.voice, error.code))
+        if error.code in (Plight.CHANGED_WHILE_READING, Plight.KEYS_LOCKED):
+            told.append(plight(request.voice, Plight(error.code)))
         else:
             told.append(
                 Told(
@@ -191,5 +192,5 @@ def _plights(request: DeskRequest, found: Draft, error: ComityError | None) -> t
                 )
             )
     elif request.house.node.signer.locked and found.state in _LIVE:
-        told.append(plight(request.voice, "keys-locked"))
+        told.append(plight(request.voice, Plight.KEYS_LOCKED))
     return tuple(told)

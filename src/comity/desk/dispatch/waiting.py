@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from django.http import HttpResponse
@@ -16,7 +17,8 @@ from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.titles import dialogue_title
 from comity.home import door
-from comity.home.models import Draft
+from comity.home.dispatched import dispatched
+from comity.home.models import Draft, DraftState
 from comity.home.roles import Power
 
 __all__ = ["Row", "waiting"]
@@ -40,23 +42,29 @@ class Row(NamedTuple):
 @page(Power.READ)
 def waiting(request: DeskRequest) -> HttpResponse:
     """The page."""
-    every = door.drafts_of(request.reader)
-    live = [one for one in every if one.state in ("open", "approved", "signing")]
-    signs = request.reader.may(Power.SIGN)
-    approves = request.reader.may(Power.APPROVE)
-    mine = [one for one in live if signs or (approves and one.state == "open")]
-    others = [one for one in live if one not in mine]
+    every = door.waiting(request.reader)
+    live = [one for one in every if one.state != DraftState.RETURNED]
+    mine = [one for one in live if _awaits(request, one)]
     values = {
         "mine": _rows(request, mine),
-        "others": _rows(request, others),
-        "returned": _rows(request, [one for one in every if one.state == "returned"]),
-        "signed": _rows(request, [one for one in every if one.state == "signed"][:SIGNED_SHOWN]),
+        "others": _rows(request, [one for one in live if one not in mine]),
+        "returned": _rows(request, [one for one in every if one.state == DraftState.RETURNED]),
+        "signed": _rows(request, dispatched(request.reader, SIGNED_SHOWN)),
         "drafts": request.reader.may(Power.DRAFT),
     }
     return show(request, "dispatch/list.html", values)
 
 
-def _rows(request: DeskRequest, found: list[Draft]) -> tuple[Row, ...]:
+def _awaits(request: DeskRequest, one: Draft) -> bool:
+    """Whether the draft waits for this very person: to sign it, or to approve it."""
+    reader = request.reader
+    if reader.may(Power.SIGN) and (not reader.approvals or one.state != DraftState.OPEN):
+        return True
+    others = one.author_id != reader.person.pk
+    return bool(reader.may(Power.APPROVE) and reader.approvals and others and one.state == "open")
+
+
+def _rows(request: DeskRequest, found: Iterable[Draft]) -> tuple[Row, ...]:
     voice = request.voice
     return tuple(
         Row(

@@ -84,7 +84,7 @@ def _values(request: DeskRequest, channel: ChannelId, offer: OfferView) -> dict[
     return {
         "channel": channel,
         "dialogue": dialogue_title(voice, request.reader, channel),
-        "marking": marking_of(request.reader.rooms(channel)),
+        "marking": marking_of(request.voice, request.reader.rooms(channel)),
         "items": sentence(matter_titles(voice, sorted(offer.values))),
         "matters": tuple(sorted(offer.values)),
         "own": ref.party == voice.own,

@@ -39,7 +39,7 @@ def choose(request: DeskRequest, channel: str) -> HttpResponse:
     values = {
         "channel": channel,
         "title": dialogue_title(request.voice, request.reader, here),
-        "marking": marking_of(rooms),
+        "marking": marking_of(request.voice, rooms),
         "kinds": _kinds(request, here, rooms),
         "presets": _presets(request, here, rooms),
         "meetings": tuple(

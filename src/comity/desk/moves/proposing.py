@@ -109,7 +109,7 @@ def _page(request: DeskRequest, channel: ChannelId, sheet: _Sheet) -> HttpRespon
     values = {
         "channel": channel,
         "dialogue": dialogue_title(voice, request.reader, channel),
-        "marking": marking_of(form.ground.rooms),
+        "marking": marking_of(request.voice, form.ground.rooms),
         "item": sentence(matter_title(voice, sheet.item)),
         "matter": sheet.item,
         "heading": words.gettext("Counter-proposal") if answered else words.gettext(form.heading),
@@ -130,4 +130,4 @@ def _hidden(request: DeskRequest) -> tuple[tuple[str, str], ...]:
     """What the address of the form named, so that it is not lost when it is sent."""
     asked: QueryDict = request.POST if request.method == "POST" else request.GET
     names = ("draft", "base", "preset", "form")
-    return tuple((name, asked[name]) for name in names if asked.get(name))
+    return tuple((name, str(asked[name])) for name in names if asked.get(name))

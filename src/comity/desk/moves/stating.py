@@ -65,7 +65,7 @@ def state(request: DeskRequest, channel: str, matter: str) -> HttpResponse:
     values = {
         "channel": channel,
         "dialogue": dialogue_title(voice, request.reader, here),
-        "marking": marking_of(ground.rooms),
+        "marking": marking_of(request.voice, ground.rooms),
         "item": sentence(matter_title(voice, item)),
         "heading": voice.words.gettext(form.heading),
         "form": shown,

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Address of the page of components."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from comity.desk.design.components import components
+
+__all__ = ["urlpatterns"]
+
+urlpatterns = [path("design", components, name="design")]

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The words for what the audit log names."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from comity.locale import mark
+
+__all__ = ["ACTIONS"]
+
+ACTIONS: Final = {
+    "signed-in": mark("signed in"),
+    "signed-out": mark("signed out"),
+    "post-added": mark("post added"),
+    "person-added": mark("person added"),
+    "person-activated": mark("person let in again"),
+    "person-deactivated": mark("person let in no longer"),
+    "roles-set": mark("roles set"),
+    "password-set": mark("password set"),
+    "password-wrong": mark("wrong password"),
+    "admitted": mark("post admitted to a dialogue"),
+    "admission-withdrawn": mark("admission withdrawn"),
+    "drafted": mark("draft written"),
+    "revised": mark("draft changed"),
+    "discarded": mark("draft discarded"),
+    "approved": mark("draft approved"),
+    "returned": mark("draft returned"),
+    "signing": mark("signing begun"),
+    "signed": mark("signed"),
+    "sign-refused": mark("not signed"),
+}
+"""Every action by its code; another one is shown as it is."""

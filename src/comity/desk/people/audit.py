@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The audit log: who did what and when, by posts and codes, never by content (HOME-4)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from comity.desk.pages import page
+from comity.desk.people.actions import ACTIONS
+from comity.desk.rendering import show
+from comity.desk.requests import DeskRequest
+from comity.home import audit
+from comity.home.roles import Power
+
+__all__ = ["audit_log"]
+
+LINES_SHOWN = 100
+
+
+class ShownLine(NamedTuple):
+    """One line."""
+
+    n: int
+    time: str
+    person: str
+    post: str
+    action: str
+    subject: str
+    channel: str
+
+
+@require_GET
+@page(Power.ADMINISTER)
+def audit_log(request: DeskRequest) -> HttpResponse:
+    """The newest lines, and whether the log is whole. Rule: HOME-15."""
+    asked = request.GET.get("before", "")
+    before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else None  # noqa: PLR2004
+    found = audit.newest(LINES_SHOWN, before)
+    words = request.voice.words
+    values = {
+        "lines": tuple(
+            ShownLine(
+                one.n,
+                request.voice.instant(one.at_ms),
+                one.person or words.gettext("operator"),
+                one.post,
+                words.gettext(ACTIONS[one.action]) if one.action in ACTIONS else one.action,
+                one.subject,
+                one.channel[:8],
+            )
+            for one in found
+        ),
+        "older": found[-1].n if len(found) == LINES_SHOWN and found[-1].n > 1 else None,
+        "broken": tuple(audit.check()[:20]),
+    }
+    return show(request, "people/audit.html", values)

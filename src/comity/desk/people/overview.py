@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who there is, which post may know of which dialogue, and the forms that add to it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from comity.core.errors import ComityError
+from comity.desk.pages import page
+from comity.desk.people.roles import ROLES, role_names
+from comity.desk.rendering import show
+from comity.desk.requests import DeskRequest
+from comity.home import people
+from comity.home.models import Admission, Person, Post
+from comity.home.roles import Power
+from comity.telling.faults import told_of, what_next
+from comity.telling.names import read_names
+
+__all__ = ["overview"]
+
+
+class ShownPerson(NamedTuple):
+    """One person in the table."""
+
+    sign_in: str
+    href: str
+    post: str
+    roles: str
+    active: bool
+
+
+class ShownDialogue(NamedTuple):
+    """One dialogue by its local name, and the posts that may know of it. No content of it."""
+
+    channel: str
+    name: str
+    sides: str
+    posts: tuple[tuple[str, str], ...]
+    others: tuple[tuple[str, str], ...]
+
+
+@require_http_methods(["GET", "POST"])
+@page(Power.ADMINISTER)
+def overview(request: DeskRequest) -> HttpResponse:
+    """The page; what is sent well is done, and the page is shown again. Rules: HOME-10 to -12."""
+    fault: ComityError | None = None
+    step = request.POST.get("step", "")
+    if request.method == "POST":
+        try:
+            _do(request, step)
+        except ComityError as error:
+            fault = error
+        else:
+            return HttpResponseRedirect(reverse("people") + "?done")
+    words = request.voice.words
+    values: dict[str, Any] = {
+        "people": _people(request),
+        "posts": tuple((one.slug, request.voice.pick(one.names)) for one in _posts()),
+        "roles": tuple((role.value, words.gettext(label)) for role, label in ROLES.items()),
+        "dialogues": _dialogues(request),
+        "fault": None if fault is None else told_of(words, fault.code, fault.hint),
+        "next": "" if fault is None else what_next(words, fault.code),
+        "step": step if fault is not None else "",
+        "typed": request.POST if fault is not None else {},
+        "chosen": request.POST.getlist("roles") if fault is not None else [],
+        "done": "done" in request.GET,
+    }
+    return show(request, "people/overview.html", values, status=200 if fault is None else 400)
+
+
+def _do(request: DeskRequest, step: str) -> None:
+    sent, now = request.POST, request.house.node.clock.now_ms()
+    by = request.person
+    if step == "post":
+        names = {
+            code: text.strip()
+            for code in people.LANGUAGES
+            if (text := sent.get(f"name_{code}", "")).strip()
+        }
+        people.add_post(
+            sent.get("slug", "").strip(), names, sent.get("organ", "").strip(), now, by=by
+        )
+    elif step == "person":
+        people.add_person(
+            sent.get("sign_in", "").strip(),
+            people.find_post(sent.get("post", "")),
+            sent.getlist("roles"),
+            sent.get("password", ""),
+            now,
+            by=by,
+        )
+    elif step in ("admit", "withdraw"):
+        post = people.find_post(sent.get("post", ""))
+        act = people.admit if step == "admit" else people.withdraw_admission
+        act(post, sent.get("channel", ""), now, by=by)
+
+
+def _posts() -> list[Post]:
+    return list(Post.objects.order_by("organ", "slug"))
+
+
+def _people(request: DeskRequest) -> tuple[ShownPerson, ...]:
+    voice = request.voice
+    return tuple(
+        ShownPerson(
+            one.sign_in,
+            reverse("person", kwargs={"sign_in": one.sign_in}),
+            voice.pick(one.post.names),
+            voice.list(role_names(voice, one)),
+            one.active,
+        )
+        for one in Person.objects.select_related("post").order_by("-active", "sign_in")
+    )
+
+
+def _dialogues(request: DeskRequest) -> tuple[ShownDialogue, ...]:
+    """Every dialogue of the node by its local name: an administrator sees no title of one."""
+    node, voice = request.house.node, request.voice
+    names = read_names(request.house.config.names)
+    posts = {one.pk: (one.slug, voice.pick(one.names)) for one in _posts()}
+    admitted: dict[str, set[int]] = {}
+    for post, channel in Admission.objects.values_list("post_id", "channel"):
+        admitted.setdefault(channel, set()).add(post)
+    found = []
+    for channel in node.channels.ids():
+        with node.channels.hold(channel) as held:
+            others = [code for code in held.channel.parties if code != held.own]
+        inside = admitted.get(channel, set())
+        found.append(
+            ShownDialogue(
+                channel,
+                names.of(channel),
+                voice.sides(others),
+                tuple(told for key, told in posts.items() if key in inside),
+                tuple(told for key, told in posts.items() if key not in inside),
+            )
+        )
+    return tuple(found)

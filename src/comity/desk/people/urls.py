@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Addresses of the administrator's pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from comity.desk.people.audit import audit_log
+from comity.desk.people.changing import change
+from comity.desk.people.overview import overview
+
+__all__ = ["urlpatterns"]
+
+urlpatterns = [
+    path("people/", overview, name="people"),
+    path("people/audit", audit_log, name="audit"),
+    path("people/<slug:sign_in>/", change, name="person"),
+]
