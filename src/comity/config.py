@@ -19,6 +19,7 @@ from comity.core.ids import Code, party_code
 
 __all__ = [
     "DESK",
+    "FILE_NAME",
     "Config",
     "Desk",
     "Plan",
