@@ -123,7 +123,7 @@ def _page(
         "live": live,
         "may_sign": reader.may(Power.SIGN) and live and (approved or not approvals),
         "may_approve": reader.may(Power.APPROVE) and live and found.author_id != reader.person.pk,
-        "may_return": reader.may(Power.APPROVE) and live,
+        "may_return": (reader.may(Power.APPROVE) or reader.may(Power.SIGN)) and live,
         "may_change": reader.may(Power.DRAFT) and found.state in (*_LIVE, "returned"),
         "needs_approval": bool(approvals) and not approved,
         "approval": _approval(request, found),
@@ -150,10 +150,9 @@ class _Approved(NamedTuple):
 
 
 def _approval(request: DeskRequest, found: Draft) -> _Approved | None:
-    every = door.approvals_of(found)
-    if not every:
+    one = door.approval_of(found)
+    if one is None:
         return None
-    one = every[-1]
     voice = request.voice
     return _Approved(voice.pick(one.post.names), voice.instant(one.at_ms), one.number)
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -17,13 +17,12 @@ from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.titles import dialogue_title
 from comity.home import door
-from comity.home.dispatched import dispatched
 from comity.home.models import Draft, DraftState
+from comity.home.reading import LIVE
 from comity.home.roles import Power
 
 __all__ = ["Row", "waiting"]
 
-SIGNED_SHOWN: Final = 20
 
 
 class Row(NamedTuple):
@@ -42,14 +41,14 @@ class Row(NamedTuple):
 @page(Power.READ)
 def waiting(request: DeskRequest) -> HttpResponse:
     """The page."""
-    every = door.waiting(request.reader)
-    live = [one for one in every if one.state != DraftState.RETURNED]
+    every = door.drafts_of(request.reader)
+    live = [one for one in every if one.state in LIVE and one.state != DraftState.RETURNED]
     mine = [one for one in live if _awaits(request, one)]
     values = {
         "mine": _rows(request, mine),
         "others": _rows(request, [one for one in live if one not in mine]),
         "returned": _rows(request, [one for one in every if one.state == DraftState.RETURNED]),
-        "signed": _rows(request, dispatched(request.reader, SIGNED_SHOWN)),
+        "signed": _rows(request, [one for one in every if one.state == DraftState.SIGNED]),
         "drafts": request.reader.may(Power.DRAFT),
     }
     return show(request, "dispatch/list.html", values)
