@@ -16,6 +16,7 @@ __all__ = ["FAULTS"]
 _AGAIN: Final = mark("Correct it and try again; nothing was changed.")
 _FRESH: Final = mark("Ask whoever gave you the file for a fresh copy.")
 _BACKUP: Final = mark("Take the file from a backup; if there is none, the keys must be renewed.")
+_ANEW: Final = mark("Make the demonstration anew.")
 _FILL: Final = mark("Say which item is meant, and what is proposed on it.")
 _OPERATOR: Final = mark("Let the operator of the node look at its folder.")
 _LIST: Final = mark("Choose one of those that are here.")
@@ -40,8 +41,8 @@ _NODE: Final = (
      mark("Delete desk.secret in the node's folder and start again; everybody signs in anew.")),
     (("serve/late", "serve/ended"), mark("A part of the server did not start."),
      mark("Look at what it wrote on standard error, then start it again.")),
-    (("demo/clock",), mark("The clock of the demonstration can't be read."),
-     mark("Make the demonstration anew.")),
+    (("demo/clock",), mark("The clock of the demonstration can't be read."), _ANEW),
+    (("story",), mark("The story of the demonstration can't be read."), _ANEW),
     (("node-file",), mark("A file of the node is missing or can't be read."), _OPERATOR),
     (("system",), mark("The operating system refused."), _OPERATOR),
     (("names-file",), mark("The list of dialogue names can't be read."),

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page of the story, as far as whoever reads may know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.http import HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_safe
+
+from comity.desk.pages import not_found, page
+from comity.desk.rendering import show
+from comity.desk.requests import DeskRequest
+from comity.desk.story.file import Scene, Task, Way, read_story
+
+__all__ = ["story_page"]
+
+
+class ShownWay(NamedTuple):
+    """A link to a page."""
+
+    label: str
+    href: str
+
+
+class ShownScene(NamedTuple):
+    """One step, in the reader's language."""
+
+    title: str
+    text: str
+    time: str
+    ways: tuple[ShownWay, ...]
+
+
+class ShownTask(NamedTuple):
+    """Something to try, in the reader's language; `other` names as whom, if that is another."""
+
+    title: str
+    text: str
+    other: str
+    ways: tuple[ShownWay, ...]
+
+
+@require_safe
+@page()
+def story_page(request: DeskRequest) -> HttpResponse:
+    """The story so far and what to try next; only in a demonstration. Rule: HOME-11."""
+    if not request.house.demonstration:
+        return not_found(request)
+    story = read_story(request.house.config.folder)
+    values = {
+        "scenes": [_scene(request, one) for one in story.scenes if _known(request, one)],
+        "tasks": [_task(request, one) for one in story.tasks if _known(request, one)],
+    }
+    return show(request, "story/page.html", values)
+
+
+def _known(request: DeskRequest, one: Scene | Task) -> bool:
+    """Whether the reader may know of the dialogue of which it tells."""
+    return one.channel is None or one.channel in request.reader.channels()
+
+
+def _scene(request: DeskRequest, scene: Scene) -> ShownScene:
+    voice = request.voice
+    return ShownScene(
+        voice.pick(scene.title),
+        voice.pick(scene.text),
+        "" if scene.at_ms is None else voice.instant(scene.at_ms),
+        _ways(request, scene.ways),
+    )
+
+
+def _task(request: DeskRequest, task: Task) -> ShownTask:
+    assert request.person is not None
+    other = "" if task.sign_in in {None, request.person.sign_in} else str(task.sign_in)
+    voice = request.voice
+    return ShownTask(
+        voice.pick(task.title), voice.pick(task.text), other, _ways(request, task.ways)
+    )
+
+
+def _ways(request: DeskRequest, ways: Sequence[Way]) -> tuple[ShownWay, ...]:
+    found = []
+    for way in ways:
+        channel = way.places.get("channel")
+        if channel is not None and channel not in request.reader.channels():
+            continue
+        try:
+            href = reverse(way.name, kwargs=way.places or None)
+        except NoReverseMatch:
+            continue
+        found.append(ShownWay(request.voice.pick(way.label), href))
+    return tuple(found)
