@@ -13,7 +13,7 @@ from importlib import metadata
 from typing import Any, Final
 
 import jinja2
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import reverse
 from markupsafe import Markup, escape
@@ -25,7 +25,7 @@ from comity.desk.titles import dialogue_title
 from comity.locale import LANGUAGES
 from comity.telling.voice import Voice
 
-__all__ = ["environment", "show"]
+__all__ = ["environment", "rendered", "show"]
 
 _VOICE: Final[ContextVar[Voice]] = ContextVar("voice")
 
@@ -63,11 +63,17 @@ def show(
         values: what the template uses beside what every page has.
         status: of the answer.
     """
-    token = _VOICE.set(request.voice)
+    context = {**_every_page(request), **(values or {})}
+    return HttpResponse(rendered(template, request.voice, context, request), status=status)
+
+
+def rendered(
+    template: str, voice: Voice, context: Mapping[str, Any], request: HttpRequest | None = None
+) -> str:
+    """A template put into words: `show` without what every page of a node's desk has."""
+    token = _VOICE.set(voice)
     try:
-        context = {**_every_page(request), **(values or {})}
-        made = engines["desk"].get_template(template)
-        return HttpResponse(made.render(context, request), status=status)
+        return str(engines["desk"].get_template(template).render(dict(context), request))
     finally:
         _VOICE.reset(token)
 
