@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from comity.core.acts import Accept, Declare, Offer, Refuse
 from comity.core.entries import read_entry
 from comity.core.ids import ChannelId
-from comity.core.views import OfferState
 from comity.node.installation import Node
 from comity.subjects import Rooms, view
 from comity.subjects.agenda import ItemState
@@ -53,9 +52,8 @@ def count(node: Node, channel: ChannelId) -> Counts:
         sight = held.channel.sight
         rooms = view(sight, node.records.bodies(channel))
         found.states["halted"] = int(held.channel.frozen)
-        for matter in sight.matters(""):
-            for offer in sight.matter(matter).offers:
-                found.states["void"] += offer.state is OfferState.VOID
+        fold = held.channel.fold
+        found.states["void"] = sum(len(fold.void(link)) for link in fold.logs)
         own = held.own
     for room in rooms:
         found.items[room.room] = len(room.standings)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from comity.core.ids import Code
-from comity.demo.ministry.plan import DAY_MS, phrases, side_words
+from comity.demo.ministry.plan import DAY_MS, NOW_MS, phrases, side_words
 from comity.demo.ministry.rounds import Round, workday
 from comity.demo.ministry.table import Thread, offered, said
 from comity.demo.ministry.wording import days, fill
@@ -22,6 +22,7 @@ View: TypeAlias = Literal["concurs", "concurs-in-part", "differs"]
 
 _BOTH: Final = 0.18
 """Share of items that both sides own."""
+_LATELY_MS: Final = 24 * DAY_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,9 @@ def tasks_of(one: Round) -> tuple[Task, ...]:
         title = fill(phrases().follow_ups[(one.index + place * 3) % 8], object=object_)
         owner = codes[(place + one.index) % 2]
         owners = tuple(sorted(codes)) if rng.random() < _BOTH else (owner,)
-        due = workday(one.at + rng.randint(40, 140) * DAY_MS)
+        due = workday(one.at + rng.randint(25, 140) * DAY_MS)
+        if place == 0 and one.last and NOW_MS - one.at > 2 * _LATELY_MS:
+            due = workday(NOW_MS - rng.randint(4, 12) * DAY_MS)  # it is overdue now
         post = table.post if owner == table.ours.code else None
         source = f"meeting/{one.id}/agenda/item-{one.index + 1}"
         zone = side_words()[owner].zone
@@ -88,6 +91,8 @@ def follow(task: Task) -> Thread:
     rng = one.chance("follow", task.number)
     assert item.due is not None
     style = rng.choices(["done", "late", "forgotten", "disputed"], [66, 14, 10, 10])[0]
+    if 0 < NOW_MS - item.due < _LATELY_MS:
+        style = "forgotten"
     owners = [table.seat(Code(code)) for code in item.owners]
     if rng.random() < 0.35:  # noqa: PLR2004 - every third
         yield workday(item.due - 30 * DAY_MS)

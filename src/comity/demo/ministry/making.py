@@ -66,10 +66,13 @@ def make_ministry(
         ConfigError: ``demo/exists`` if something is in the folder.
     """
     check_free(folder)
+    plans = _chosen(only)
     with _beside(folder) as draft:
-        channels = _make_record(draft, scale, _chosen(only), seed, step)
+        channels = _make_record(draft, scale, plans, seed, step)
         if people:
-            make_people(draft / OURS, channels)
+            from comity.demo.ministry.officers import make_people
+
+            make_people(draft / OURS, plans, channels, seed)
         mark_as_demo(draft)
         if folder.exists():
             folder.rmdir()
@@ -123,6 +126,7 @@ def _make_record(
             post = posts()[post_of(plan.topic)].names
             table = Table(plan, seats, clock, seed, post)
             tables.append(table)
+            course.seat(table)
             _plan(course, table, scale)
         course.run()
     finally:
@@ -168,15 +172,11 @@ def _plan_texts(course: Course, one: Round) -> None:
     following = one.at + plan.interval * DAY_MS
     if plan.long_text is not None and held and following > NOW_MS:
         # It is under negotiation now, in its third turn.
-        begin = NOW_MS - 70 * DAY_MS
-        long = text_of(one, "memorandum", plan.long_text, rng, begin=begin, pace=23)
+        begin = NOW_MS - 27 * DAY_MS
+        long = text_of(one, "memorandum", plan.long_text, rng, begin=begin, pace=8)
         course.add(table, negotiate(long))
     elif rng.random() < 0.3:  # noqa: PLR2004 - every third round
         kind = _EXTRA[one.index % len(_EXTRA)]
         begin = one.at + 20 * DAY_MS
         extra = text_of(one, kind, rng.randint(4, 8), rng, begin=begin, pace=6)
         course.add(table, negotiate(extra))
-
-
-def make_people(_node: Path, _channels: dict[str, ChannelId]) -> None:
-    """Posts, people, admissions and drafts."""

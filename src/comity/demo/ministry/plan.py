@@ -46,7 +46,7 @@ NOW_MS: Final = instant(NOW)
 DAY_MS: Final = 86_400_000
 
 Special = Literal[
-    "fork", "left", "absent", "stray", "newer", "silence", "amendment", "terms"
+    "fork", "left", "absent", "stray", "newer", "silence", "amendment", "terms", "crossed"
 ]  # what befalls one dialogue
 
 

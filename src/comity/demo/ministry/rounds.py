@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from comity.core.limits import ACTS_MAX
+from comity.core.views import ActRef
 from comity.demo.clock import LOCAL
 from comity.demo.ministry.plan import DAY_MS, NOW_MS, phrases, side_words
 from comity.demo.ministry.seats import Seat
@@ -131,6 +132,8 @@ def dates(one: Round) -> Thread:
     style = rng.choices(
         ["plain", "counter", "crossed", "declined", "withdrawn"], [50, 24, 10, 9, 7]
     )[0]
+    if table.plan.special == "crossed" and one.last:
+        style = "crossed"
     right, other = _date(one, 0), _date(one, rng.choice([-3, 2, 4]))
     yield one.when(-45, rng)
     if style == "plain":
@@ -272,7 +275,13 @@ def agenda(one: Round) -> Thread:
     rng = one.chance("agenda")
     yield one.when(-21, rng)
     raised = _items(one, rng, "standing")
-    table.sign(host, *(offered({name: item}) for name, item in raised.items()))
+    raised_refs = dict(
+        zip(
+            raised,
+            table.sign(host, *(offered({name: item}) for name, item in raised.items())),
+            strict=True,
+        )
+    )
     yield one.when(-18.5, rng)
     own = _items(one, rng, "new")
     names = list(raised)
@@ -287,15 +296,20 @@ def agenda(one: Round) -> Thread:
     yield one.when(-17, rng)
     fate = rng.choices(["supported", "withdrawn", "declined", "counter"], [45, 25, 20, 10])[0]
     first, second = own
+    in_vain: list[tuple[Seat, ActRef]] = [] if refused is None else [(host, raised_refs[refused])]
     if fate == "withdrawn":
         table.sign(guest, Refusal(refs[1]))
     elif fate == "declined":
         table.sign(host, table.decline(refs[1], 0))
+        in_vain.append((guest, refs[1]))
     elif fate == "counter":
         item = own[second]
         table.sign(host, offered({second: _with(item, minutes=15, lead=host.code)}))
     table.accept_top(first, *((second,) if fate == "supported" else ()))
     yield one.when(-14, rng)
+    for seat, ref in in_vain:
+        if rng.random() < 0.8:  # noqa: PLR2004 - mostly it is taken back, and nobody is waited for
+            table.sign(seat, Refusal(ref))
     if fate == "counter":
         table.accept_top(second)
     if rng.random() < 0.12:  # noqa: PLR2004 - now and then

@@ -177,9 +177,10 @@ class Table:
     def carry(self) -> None:
         """Exchange pouches until nothing is new, wherever the line holds."""
         up = [one for one in self.seats[1:] if one.down_ms is None or self.clock.ms < one.down_ms]
-        for _ in range(_TURNS_MAX):
+        for turn in range(_TURNS_MAX):
             settled = [meet(self.ours, one) for one in up]
-            if len(up) < 2 or not any(settled):  # noqa: PLR2004 - what one says the other must hear
+            # We pass on between others: the first hears what the last said in a second turn.
+            if len(up) < 2 or (turn and not any(settled)):  # noqa: PLR2004 - others than us
                 break
         self.dirty = False
 

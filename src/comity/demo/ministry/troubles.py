@@ -128,7 +128,10 @@ def _absent(table: Table, one: Round) -> Thread:
         offered({f"{matter.replace('follow-up/', 'text/annex-')}": _header(one, title)}),
     )
     contents = compose(seat.node, table.ours.node.root)
-    bare = tuple(replace(part, contents=()) for part in contents.channels)
+    bare = tuple(
+        replace(part, contents=()) if part.channel == table.channel else part
+        for part in contents.channels
+    )
     apply_contents(table.ours.node, replace(contents, channels=bare), seat.node.root)
     seat.down_ms = table.clock.ms
     table.dirty = False
@@ -231,7 +234,7 @@ def closing_words(table: Table) -> Thread:
             elif ours.code in one.awaited:
                 awaiting.append(one.offer.ref)
     moves: list[Move] = []
-    if awaiting and rng.random() < 0.5:  # noqa: PLR2004 - every other dialogue
+    if awaiting and rng.random() < 0.7:  # noqa: PLR2004 - most dialogues
         moves += [Acceptance(ref) for ref in rng.sample(awaiting, min(2, len(awaiting) // 3 + 1))]
     if own and rng.random() < 0.3:  # noqa: PLR2004 - every third dialogue
         moves.append(Refusal(rng.choice(own)))
