@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.urls import NoReverseMatch, reverse
 
@@ -20,17 +20,16 @@ _READERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(NamedTuple):
     """One entry: its label in the reader's language, where it leads, whether one is there.
 
-    `count` is how many things wait there, None where nothing is counted.
+    `waits` is how many things wait there, None where nothing is counted.
     """
 
     label: str
     href: str
     current: bool
-    count: int | None
+    waits: int | None
 
 
 def navigation(request: DeskRequest) -> tuple[Destination, ...]:

@@ -32,12 +32,12 @@ _VOICE: Final[ContextVar[Voice]] = ContextVar("voice")
 
 def environment(*, autoescape: bool = True, **options: Any) -> jinja2.Environment:
     """Jinja2 as the desk uses it: strict about what is undefined, everything escaped."""
+    asked = {**options, "undefined": jinja2.StrictUndefined}
     made = jinja2.Environment(
         autoescape=autoescape,  # noqa: S701 - True, by the settings too
-        **options,
-        undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        **asked,
     )
     made.globals |= {
         "t": _text,
