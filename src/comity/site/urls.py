@@ -21,7 +21,7 @@ from comity.desk import (
     today,
 )
 
-__all__ = ["handler404", "handler500", "urlpatterns"]
+__all__ = ["handler400", "handler404", "handler500", "urlpatterns"]
 
 _ROOMS = (
     account, today, dialogues, meetings, texts, moves, items, record, dispatch, people, news,
@@ -29,5 +29,6 @@ _ROOMS = (
 )  # fmt: skip
 urlpatterns = [path("", include(f"{room.__name__}.urls")) for room in _ROOMS]
 
+handler400 = "comity.desk.errors.unread"
 handler404 = "comity.desk.errors.absent"
 handler500 = "comity.desk.errors.broken"
