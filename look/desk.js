@@ -109,6 +109,7 @@ function watch() {
     if (!running) return document.removeEventListener("visibilitychange", turn);
     running = false;
     timer = setTimeout(turn, wait);
+    region.dataset.turns = Number(region.dataset.turns || 0) + 1;
   }
 
   document.addEventListener("visibilitychange", turn);

@@ -16,6 +16,7 @@ ROOT: Final = Path(__file__).parents[2]
 DESK: Final = ROOT / "src" / "comity" / "desk"
 STATIC: Final = DESK / "static"
 TEMPLATES: Final = DESK / "templates"
+ADDRESS: Final = "http://desk.test"
 NAMES: Final = {"en": "Director-General", "ko": "국장", "ja": "局長"}
 
 
@@ -52,17 +53,18 @@ def macro(path: str, name: str, language: Language = "en") -> Any:
     return getattr(environment(language).get_template(f"parts/{path}.html").module, name)
 
 
-def called(source: str, language: Language = "en", **values: object) -> str:
+def called(source: str, values: Mapping[str, object], language: Language = "en") -> str:
     """A template given as text, such as one that calls a component with content."""
-    return environment(language).from_string(source).render(**values)
+    return environment(language).from_string(source).render(values)
 
 
 def page(template: str, language: Language = "en", **values: object) -> str:
     """A whole page as an officer sees it; `values` replace what every page has."""
-    return environment(language).get_template(template).render(**_every_page(language), **values)
+    return environment(language).get_template(template).render({**every_page(language), **values})
 
 
-def _every_page(language: Language) -> Mapping[str, object]:
+def every_page(language: Language) -> Mapping[str, object]:
+    """What each page is given beside its own."""
     post = SimpleNamespace(slug="dg-asia", names=NAMES)
     return {
         "lang": language,

@@ -60,7 +60,7 @@ def _said(part: Options | None) -> str | None:
     """Words or markup, as their options give it."""
     if not part:
         return None
-    return Markup(part["html"]) if "html" in part else part["text"]
+    return Markup(part["html"]) if "html" in part else part["text"]  # noqa: S704 - a fixture
 
 
 def _fields(options: Options) -> dict[str, Any]:
@@ -132,10 +132,11 @@ def _details(options: Options) -> str:
         '{% from "parts/details.html" import details %}'
         "{% call details(summary, open=open, id=id) %}{{ text }}{% endcall %}"
     )
-    text = options.get("text") or Markup(options["html"])
+    text = options.get("text") or Markup(options["html"])  # noqa: S704 - a fixture
     open_ = options.get("open", False)
     return called(
-        source, summary=options["summaryText"], open=open_, id=options.get("id"), text=text
+        source,
+        {"summary": options["summaryText"], "open": open_, "id": options.get("id"), "text": text},
     )
 
 
@@ -155,7 +156,9 @@ def _fieldset(options: Options) -> str:
         '{% from "parts/fieldset.html" import fieldset %}'
         "{% call fieldset(legend, describedby) %}{% endcall %}"
     )
-    return called(source, legend=options["legend"]["text"], describedby=options.get("describedBy"))
+    return called(
+        source, {"legend": options["legend"]["text"], "describedby": options.get("describedBy")}
+    )
 
 
 def _hint(options: Options) -> str:
@@ -196,7 +199,9 @@ def _notification_banner(options: Options) -> str:
         "{{ text }}</p>{% endcall %}"
     )
     kind = options.get("type", "important")
-    return called(source, kind=kind, title=options.get("titleText"), text=options["text"])
+    return called(
+        source, {"kind": kind, "title": options.get("titleText"), "text": options["text"]}
+    )
 
 
 def _pagination(options: Options) -> str:
