@@ -13,7 +13,7 @@ import pytest
 SPEC: Final = Path(__file__).parent
 ROOT: Final = SPEC.parent
 SOURCE: Final = ROOT / "src" / "comity"
-KEEPERS: Final = {"core", "exchange", "keys", "node", "store", "subjects"}
+KEEPERS: Final = {"core", "exchange", "home", "keys", "node", "store", "subjects"}
 QUOTED: Final = {
     "test_acts", "test_acts_given", "test_agreement", "test_agreement_grows", "test_birth",
     "test_digests", "test_encoding", "test_entries", "test_entries_read", "test_forks",

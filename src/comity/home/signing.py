@@ -124,7 +124,7 @@ def _begin(reader: Reader, draft_id: UUID, seen: str) -> _Begun | Signed:
     revision, _, basis = seen.partition(".")
     with locked(reader, draft_id) as draft:
         if draft.state == DraftState.SIGNING:
-            reopen(reader, draft)  # what became of a signature begun before, by whomever
+            _end(reader, draft)
         if draft.state == DraftState.SIGNED:
             return signed_of(reader.node, draft)
         need_state(draft, DraftState.OPEN, DraftState.APPROVED, DraftState.SIGNING)
@@ -141,6 +141,17 @@ def _begin(reader: Reader, draft_id: UUID, seen: str) -> _Begun | Signed:
         draft.save()
         told(reader, draft, "signing", reader.person)
         return _Begun(draft.id, draft.commitment, basis)
+
+
+def _end(reader: Reader, draft: Draft) -> None:
+    """Bring to its end a signature that was begun before, by whomever: signed, or never was.
+
+    Raises: as `sign_decided`.
+    """
+    reopen(reader, draft)
+    if draft.state == DraftState.SIGNING:  # written ahead: it is signed as it stands (HOME-5)
+        sign_decided(reader.node, ChannelId(draft.channel), lambda _: None)
+        reopen(reader, draft)
 
 
 def _check_approved(reader: Reader, draft: Draft, basis: str) -> None:
