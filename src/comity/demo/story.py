@@ -20,7 +20,7 @@ from comity.demo.steps import ceremony, dates, economic, reference, round12, wor
 from comity.demo.teller import Teller
 from comity.locale import Language, mark
 
-__all__ = ["FOLDER", "STEPS", "play", "run"]
+__all__ = ["FOLDER", "STEPS", "interruptible", "play", "run"]
 
 FOLDER: Final = Path("demo-nodes")
 """Where the nodes are made if nothing is said."""
@@ -49,7 +49,7 @@ def run(
         clear(folder)
     teller = Teller(out, language)
     code = _INTERRUPTED
-    with _interruptible():
+    with interruptible():
         try:
             with set_stage(folder, teller) as stage:
                 code = play(stage)
@@ -88,7 +88,7 @@ def play(stage: Stage) -> int:
 
 
 @contextmanager
-def _interruptible() -> Iterator[None]:
+def interruptible() -> Iterator[None]:
     """A request to end interrupts the story, so that the processes of the nodes end with it."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -7,5 +7,6 @@ All of it is signed by real nodes and carried in real pouches. Nothing here is l
 from __future__ import annotations
 
 from comity.demo.ministry.making import Made, make_ministry
+from comity.demo.ministry.running import FOLDER, run_ministry
 
-__all__ = ["Made", "make_ministry"]
+__all__ = ["FOLDER", "Made", "make_ministry", "run_ministry"]

@@ -6,6 +6,7 @@ All of it through the use cases of the dossier, as at a desk.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from comity.assembly.ministry import open_home
 from comity.assembly.record import assemble
-from comity.config import read_config
+from comity.config import Config, read_config
 from comity.core.entries import read_entry
 from comity.core.errors import ComityError
 from comity.core.ids import ChannelId, Matter
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from comity.home.models import Person
     from comity.home.reading import Reader
 
-__all__ = ["make_people"]
+__all__ = ["admissions", "make_people"]
 
 _HOUR_MS: Final = 3_600_000
 _NOTES: Final = (
@@ -102,7 +103,10 @@ def _appoint(office: _Office, plans: Sequence[Dialogue], channels: dict[str, Cha
     from comity.home import people
 
     begin = office.clock.ms
+    known = {plan.topic for plan in plans}
     for slug, post in posts().items():
+        if post.topics and known.isdisjoint(post.topics):
+            continue  # a smaller ministry needs fewer people
         made = people.add_post(slug, post.names, post.organ, begin)
         for one in post.people:
             office.people[one.sign_in] = people.add_person(
@@ -219,4 +223,15 @@ def _place_at(node: Node, channel: ChannelId, ms: int) -> int:
         if read_entry(placed.raw).time > ms:
             break
         found = place
+    return found
+
+
+def admissions(config: Config) -> dict[str, int]:
+    """To how many dialogues each post is admitted, by slug; those admitted to any."""
+    open_home(config)
+    from comity.home.models import Admission
+
+    rows = Admission.objects.values_list("post__slug", flat=True)
+    found = Counter(rows)
+    import_module("django.db").connections.close_all()
     return found
