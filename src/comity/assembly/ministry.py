@@ -69,6 +69,8 @@ def has_people(config: Config) -> bool:
 
 
 def _turn(connections: Any, config: Config) -> None:
+    # Asked for once, it is there in this thread too, whichever thread has used it before.
+    connections["default"].close()
     connections.close_all()
     connections.settings["default"]["NAME"] = str(config.home)
     del connections["default"]
