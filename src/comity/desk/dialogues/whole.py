@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page of one dialogue: what is open and agreed in it, and what it is by its terms."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from comity.core.ids import ChannelId
+from comity.desk.dialogues.listing import next_meeting
+from comity.desk.dialogues.sections import (
+    anchor_rows,
+    document_rows,
+    follow_up_rows,
+    meeting_rows,
+    tell_when,
+    text_rows,
+)
+from comity.desk.dialogues.troubles import Trouble, troubles_of
+from comity.desk.items.index import Index, index_of, meeting_title
+from comity.desk.items.item import drafts_on
+from comity.desk.line import peers_of, tell_lines
+from comity.desk.moves.asked import channel_named
+from comity.desk.news.poll import news_tag
+from comity.desk.pages import page
+from comity.desk.rendering import show
+from comity.desk.requests import DeskRequest
+from comity.desk.states import sentences
+from comity.desk.titles import dialogue_title, marking_of
+from comity.desk.today.lately import agreed_in
+from comity.desk.today.rows import by_deadline, candidates, rows
+from comity.home.roles import Power
+from comity.node.compare import record_digest
+from comity.subjects.terms import Terms
+from comity.telling.labels import label
+from comity.telling.voice import Voice, sentence
+
+__all__ = ["dialogue_page"]
+
+ROWS_MAX: Final = 20
+"""Rows of a table before the rest is folded."""
+
+
+class Fold(NamedTuple):
+    """How much of a list is not shown, and where all of it is."""
+
+    more: int
+    href: str
+
+
+class TermsSummary(NamedTuple):
+    """The terms of reference at a glance: rows of words, and points by heading."""
+
+    rows: tuple[tuple[str, str], ...]
+    points: tuple[tuple[str, tuple[str, ...]], ...]
+    agreed: bool
+
+
+class Next(NamedTuple):
+    """The next meeting: its title and page, when and where it is."""
+
+    title: str
+    href: str
+    when: str
+    place: str
+
+
+@require_GET
+@page(Power.READ)
+def dialogue_page(request: DeskRequest, channel: str) -> HttpResponse:
+    """The page."""
+    tag_then = news_tag(request)
+    here = channel_named(request, channel)
+    voice, reader = request.voice, request.reader
+    index = index_of(request, here)
+    with request.house.node.channels.hold(here) as held:
+        parties, own = held.channel.parties, held.own
+        entries = len(held.channel)
+    whole = request.GET.get("all", "")
+    found = by_deadline(candidates(request, here))
+    limit = len(index.standings) if whole == "agreed" else ROWS_MAX
+    agreed, agreed_count = agreed_in(request, here, limit, current=True)
+    lines = tell_lines(voice, peers_of(request.house.node, (here,)), voice.now_ms or 0)
+    coming, past = meeting_rows(request, here, index)
+    alive, closed = follow_up_rows(request, here, index)
+    halted = any(one.kind == "alarm" for one in troubles_of(request, here))
+    values: dict[str, Any] = {
+        "news_tag": tag_then,
+        "channel": channel,
+        "title": dialogue_title(voice, reader, here),
+        "marking": marking_of(voice, index.rooms),
+        "told": _told(request, index),
+        "sides": voice.sides(parties),
+        "troubles": (
+            *troubles_of(request, here),
+            *(Trouble.of(told) for line in lines for told in line.plights),
+        ),
+        "open": rows(request, found if whole == "open" else found[:ROWS_MAX]),
+        "open_more": _fold(here, len(found) - ROWS_MAX, whole, "open"),
+        "agreed": tuple(line for _, line in agreed),
+        "agreed_more": _fold(here, agreed_count - ROWS_MAX, whole, "agreed"),
+        "next": _next(request, here, index),
+        "coming": coming,
+        "past": past,
+        "texts": text_rows(request, here, index),
+        "follow_ups": alive,
+        "follow_ups_closed": closed,
+        "documents": document_rows(request, here, index),
+        "anchors": anchor_rows(request, here, index),
+        "terms": _terms(voice, index),
+        "names": _names(voice, index, str(own)),
+        "lines": lines,
+        "drafts": drafts_on(request, here, ""),
+        "entries": entries,
+        "digest": record_digest(request.house.node, here),
+        "propose": "",
+    }
+    if reader.may(Power.DRAFT) and not halted:
+        values["propose"] = reverse("propose", kwargs={"channel": channel})
+    return show(request, "dialogues/page.html", values)
+
+
+def _fold(channel: ChannelId, more: int, whole: str, name: str) -> Fold | None:
+    if more <= 0 or whole == name:
+        return None
+    return Fold(more, f"{reverse('dialogue', kwargs={'channel': channel})}?all={name}")
+
+
+def _told(request: DeskRequest, index: Index) -> str:
+    """How the dialogue stands, in a sentence or two."""
+    voice, words = request.voice, request.voice.words
+    ours = sum(1 for one in index.waiting if voice.own in one.moves)
+    theirs = len(index.waiting) - ours
+    parts = []
+    if ours:
+        parts.append(
+            words.ngettext(
+                "{count} item is for our action.", "{count} items are for our action.", ours
+            )
+        )
+    if theirs:
+        parts.append(
+            words.ngettext(
+                "{count} item awaits the other side.",
+                "{count} items await the other side.",
+                theirs,
+            )
+        )
+    return sentences(voice, parts or [words.gettext("Nothing is open.")])
+
+
+def _next(request: DeskRequest, channel: ChannelId, index: Index) -> Next | None:
+    found = next_meeting(request, index)
+    if found is None:
+        return None
+    name, _ = found
+    voice, one = request.voice, index.meetings[name]
+    place = None if one.when is None else one.when.place
+    return Next(
+        title=meeting_title(voice, index, name),
+        href=reverse("meeting", kwargs={"channel": channel, "meeting": name}),
+        when=tell_when(voice, one),
+        place="" if place is None else voice.pick(place),
+    )
+
+
+class Name(NamedTuple):
+    """What one side, or all of them, call the dialogue: by language."""
+
+    whose: str
+    names: tuple[tuple[str, str], ...]
+
+
+def _names(voice: Voice, index: Index, own: str) -> tuple[Name, ...]:
+    """What each side calls the dialogue, in each language: our own side first.
+
+    The names are no translations of each other.
+    """
+    terms = _best(index)
+    if terms is None:
+        return ()
+    sides = sorted(terms.titles, key=lambda code: (code != own, code))
+    found = [
+        Name(sentence(voice.side(code)), tuple(voice.ordered(terms.titles[code]))) for code in sides
+    ]
+    if terms.common_title is not None:
+        common = voice.words.gettext("Common name")
+        found.insert(0, Name(common, tuple(voice.ordered(terms.common_title))))
+    return tuple(found)
+
+
+def _best(index: Index) -> Terms | None:
+    """The terms agreed, else those proposed last."""
+    room = index.rooms.terms
+    agreed = room.details[0].terms
+    if agreed is not None or not room.standings:
+        return agreed
+    proposed = [one.body.value for one in room.standings[0].open]
+    return next((one for one in reversed(proposed) if isinstance(one, Terms)), None)
+
+
+def _terms(voice: Voice, index: Index) -> TermsSummary | None:
+    terms, words = _best(index), voice.words
+    if terms is None:
+        return None
+    rows = [
+        (words.gettext("Legal status"), sentence(label(voice, "legal", terms.legal_status.kind))),
+        (words.gettext("Level"), sentence(label(voice, "level", terms.level))),
+    ]
+    for code, side in terms.sides.items():
+        organs = [side.lead] if side.co_lead is None else [side.lead, side.co_lead]
+        organ = voice.list(voice.pick(one) for one in organs)
+        rows.append((sentence(voice.side(code)), organ))
+    rows.append((words.gettext("Rhythm"), voice.pick(terms.rhythm.words)))
+    points = (
+        (words.gettext("Not dealt with here"), terms.kept_out),
+        (words.gettext("Without prejudice to"), terms.without_prejudice),
+    )
+    return TermsSummary(
+        rows=tuple(rows),
+        points=tuple(
+            (heading, tuple(voice.pick(one) for one in told)) for heading, told in points if told
+        ),
+        agreed=index.rooms.terms.details[0].terms is not None,
+    )

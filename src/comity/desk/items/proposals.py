@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The proposals on an item, each in full, with what this reader can do about it; and what is
+agreed.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+
+from comity.core.ids import ChannelId
+from comity.core.views import OfferView
+from comity.desk.items.index import Index, item_title
+from comity.desk.items.lines import TitledLines, titled
+from comity.desk.offers import shown_offer
+from comity.desk.requests import DeskRequest
+from comity.desk.states import Due, Tag, due_of, proposal_tag
+from comity.home.roles import Power
+from comity.subjects.reading import BodyState
+from comity.subjects.standing import Proposal, Standing, Value
+from comity.subjects.statements import ad_referendum
+from comity.telling.voice import sentence
+
+__all__ = ["AgreedValue", "OpenProposal", "agreed_of", "answer_href", "open_of"]
+
+
+class OpenProposal(NamedTuple):
+    """A proposal that is open, as its card shows it.
+
+    Args:
+        heading: whose it is.
+        party: the code of its author.
+        tag: for whose action it is.
+        time, post: when and by which office it was signed.
+        due: when a reply is asked for, or None.
+        silence: whether it is adopted unless somebody objects by then.
+        notes: who has accepted it ad referendum; what can't be read.
+        items: what it says, in every language that it holds.
+        answer: where it can be answered or withdrawn, or empty.
+        counter: where a counter-proposal can be made, or empty.
+        ours: whether our own side made it.
+        entry: the page of its entry.
+    """
+
+    heading: str
+    party: str
+    tag: Tag
+    time: str
+    post: str | None
+    due: Due | None
+    silence: bool
+    notes: tuple[str, ...]
+    items: tuple[TitledLines, ...]
+    answer: str
+    counter: str
+    ours: bool
+    entry: str
+
+
+class AgreedValue(NamedTuple):
+    """An agreed value: what it says of this item, when and by whom proposed, and with what."""
+
+    item: TitledLines
+    party: str
+    side: str
+    time: str
+    entry: str
+    package: tuple[tuple[str, str], ...]
+
+
+def answer_href(channel: ChannelId, offer: OfferView) -> str:
+    """Where a proposal is answered."""
+    ref = offer.ref
+    places = {"channel": channel, "party": ref.party, "number": ref.number, "index": ref.index}
+    return reverse("answer", kwargs=places)
+
+
+def open_of(
+    request: DeskRequest, channel: ChannelId, standing: Standing[Any, Any], *, halted: bool
+) -> tuple[OpenProposal, ...]:
+    """Every open proposal on an item, the newest first."""
+    return tuple(
+        _open(request, channel, standing, one, halted=halted) for one in reversed(standing.open)
+    )
+
+
+def _open(
+    request: DeskRequest,
+    channel: ChannelId,
+    standing: Standing[Any, Any],
+    proposal: Proposal[Any],
+    *,
+    halted: bool,
+) -> OpenProposal:
+    voice, words, offer = request.voice, request.voice.words, proposal.offer
+    ours = proposal.author == voice.own
+    awaited = voice.own in proposal.awaited
+    may = request.reader.may(Power.DRAFT) and not halted
+    notes = [
+        words.gettext(
+            "{side} has agreed ad referendum: its capital is still to confirm.",
+            side=sentence(voice.side(code)),
+        )
+        for code in ad_referendum(standing, proposal)
+    ]
+    if proposal.body.state is not BodyState.READ and awaited:
+        notes.append(
+            words.gettext("It can't be accepted from here as long as it can't be read here.")
+        )
+    counter = ""
+    if may and not ours and not proposal.package:
+        ref = offer.ref
+        counter = reverse("propose-item", kwargs={"channel": channel, "matter": standing.matter})
+        counter += f"?base={ref.party}/{ref.number}/{ref.index}"
+    return OpenProposal(
+        heading=words.gettext("Proposal of {side}", side=voice.side(proposal.author)),
+        party=proposal.author,
+        tag=proposal_tag(voice, proposal),
+        time=voice.instant(offer.time),
+        post=offer.post,
+        due=due_of(voice, proposal.by),
+        silence=offer.silence,
+        notes=tuple(notes),
+        items=tuple(titled(one) for one in shown_offer(request, channel, offer).items),
+        answer=answer_href(channel, offer) if may and (awaited or ours) else "",
+        counter=counter,
+        ours=ours,
+        entry=_entry(channel, offer),
+    )
+
+
+def agreed_of(
+    request: DeskRequest,
+    channel: ChannelId,
+    index: Index,
+    matter: str,
+    value: Value[Any] | None,
+) -> AgreedValue | None:
+    """An agreed value of an item; None where there is none."""
+    if value is None:
+        return None
+    voice, offer = request.voice, value.offer
+    items = shown_offer(request, channel, offer).items
+    others = [one for one in sorted(offer.values) if one != matter]
+    return AgreedValue(
+        item=next(titled(one) for one in items if one.matter == matter),
+        party=offer.ref.party,
+        side=voice.side(offer.ref.party),
+        time=voice.instant(offer.time),
+        entry=_entry(channel, offer),
+        package=tuple(
+            (
+                item_title(voice, index, one),
+                reverse("item", kwargs={"channel": channel, "matter": one}),
+            )
+            for one in others
+        ),
+    )
+
+
+def _entry(channel: ChannelId, offer: OfferView) -> str:
+    places = {"channel": channel, "party": offer.ref.party, "number": offer.ref.number}
+    return reverse("entry", kwargs=places)

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The address of the question."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from comity.desk.news.poll import poll
+
+__all__ = ["urlpatterns"]
+
+urlpatterns = [path("news", poll, name="news")]

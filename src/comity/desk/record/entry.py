@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page of one entry: what it says, what followed, who holds it, and its proof.
+
+Raw JSON stands here alone, under "Proof" (DESK-8).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from comity.core.acts import references
+from comity.core.encoding import decode, read
+from comity.core.entries import Entry, read_entry
+from comity.core.ids import Code, Digest
+from comity.core.limits import BODY_BYTES_MAX, ENTRY_BYTES_MAX
+from comity.core.logs import Link
+from comity.core.signing import Signature
+from comity.desk.dialogues.troubles import halts_of
+from comity.desk.moves.asked import channel_named
+from comity.desk.pages import not_found, page
+from comity.desk.record.told import Teller, ToldEntry
+from comity.desk.rendering import show
+from comity.desk.requests import DeskRequest
+from comity.desk.titles import dialogue_title, marking_of
+from comity.home.roles import Power
+from comity.node.installation import Held
+from comity.node.send import lacking, last_receipt
+from comity.ports import Kept, Placed
+from comity.telling.voice import sentence
+
+__all__ = ["entry_page"]
+
+_HEAD: Final = 16
+"""Characters of a signature shown before the rest is asked for."""
+_ALGORITHMS: Final = ("Ed25519", "ML-DSA-65")
+
+
+class Half(NamedTuple):
+    """One of the two halves of a signature: its algorithm, its beginning, and all of it."""
+
+    algorithm: str
+    head: str
+    whole: str
+
+
+class Named(NamedTuple):
+    """Content that an entry names by its digest, and whether it is here. `raw` is its JSON."""
+
+    digest: str
+    state: str
+    raw: str
+
+
+class Proof(NamedTuple):
+    """Everything by which anybody can check one entry."""
+
+    rows: tuple[tuple[str, str, bool], ...]
+    signature: tuple[Half, ...]
+    raw: str
+    bodies: tuple[Named, ...]
+
+
+class Shown(NamedTuple):
+    """One entry: in words, who holds it, and its proof."""
+
+    told: ToldEntry
+    holders: tuple[str, ...]
+    proof: Proof
+
+
+@require_GET
+@page(Power.READ)
+def entry_page(request: DeskRequest, channel: str, party: str, number: int) -> HttpResponse:
+    """The page: one entry, or both of a number under which two were signed."""
+    here = channel_named(request, channel)
+    voice = request.voice
+    with request.house.node.channels.hold(here) as held:
+        logs = held.channel.fold.logs
+        place = logs.places.get(Code(party))
+        links = () if place is None else logs.numbered(place, number)
+        if not links:
+            return not_found(request)
+        teller = Teller(request, held)
+        entries = tuple(_shown(request, held, teller, link) for link in links)
+        top = logs.top(links[0].place)
+    values = {
+        "channel": channel,
+        "dialogue": dialogue_title(voice, request.reader, here),
+        "marking": marking_of(voice, request.reader.rooms(here)),
+        "halts": halts_of(request, here),
+        "heading": voice.words.gettext(
+            "Entry No. {number} of {side}", number=number, side=voice.side(party)
+        ),
+        "party": party,
+        "number": number,
+        "entries": entries,
+        "before": number - 1 if number > 1 else None,
+        "after": number + 1 if number < top else None,
+    }
+    return show(request, "record/entry.html", values)
+
+
+def _shown(request: DeskRequest, held: Held, teller: Teller, link: Link) -> Shown:
+    placed = teller.placed(link)
+    told = teller.entry(link)
+    holders = tuple(_holders(request, held, link))
+    return Shown(told, holders, _proof(request, held, placed, read_entry(placed.raw)))
+
+
+def _holders(request: DeskRequest, held: Held, link: Link) -> Iterator[str]:
+    """For each other side whether it is known to hold the entry, and by what."""
+    voice, words, node = request.voice, request.voice.words, request.house.node
+    logs, channel = held.channel.fold.logs, held.channel
+    for place, code in enumerate(channel.parties):
+        if code == held.own:
+            continue
+        side = sentence(voice.side(code))
+        if place == link.place:
+            yield words.gettext("{side} has signed it.", side=side)
+        elif any(logs.in_past(link, head) for head in logs.heads(place)):
+            yield words.gettext("{side} has signed that it holds it.", side=side)
+        else:
+            receipt = last_receipt(node, channel.id, code)
+            if receipt is not None and link not in lacking(logs, receipt, channel.parties):
+                yield words.gettext("{side} holds it, by its last receipt.", side=side)
+            else:
+                yield words.gettext("{side} has not acknowledged it yet.", side=side)
+
+
+def _proof(request: DeskRequest, held: Held, placed: Placed, entry: Entry) -> Proof:
+    voice, words = request.voice, request.voice.words
+    signature = read(placed.signature, Signature, BODY_BYTES_MAX)
+    halves = zip(_ALGORITHMS, (signature.ed25519, signature.ml_dsa_65), strict=True)
+    seen = voice.list(f"{code}/{number} {digest}" for code, (number, digest) in entry.seen.items())
+    rows = [
+        (words.gettext("Dialogue"), entry.channel, True),
+        (words.gettext("Side"), entry.party, True),
+        (words.gettext("Number"), str(entry.number), True),
+        (words.gettext("Digest of the entry"), placed.hash, True),
+        (words.gettext("Entry before"), entry.previous, True),
+        (words.gettext("Newly seen of others"), seen or "–", True),
+        (words.gettext("Signing keys"), entry.key, True),
+        (words.gettext("Post"), entry.post or "–", False),
+        (words.gettext("Commitment to the approval at home"), entry.approval or "–", True),
+    ]
+    return Proof(
+        rows=tuple(rows),
+        signature=tuple(Half(name, whole[:_HEAD] + "…", whole) for name, whole in halves),
+        raw=_pretty(placed.raw, ENTRY_BYTES_MAX),
+        bodies=tuple(_bodies(request, held, entry)),
+    )
+
+
+def _bodies(request: DeskRequest, held: Held, entry: Entry) -> Iterator[Named]:
+    """Every body and document that the acts name, each once."""
+    words, records = request.voice.words, request.house.node.records
+    states = {
+        "absent": words.gettext("not received yet"),
+        "destroyed": words.gettext("destroyed under a retention rule"),
+    }
+    seen: set[Digest] = set()
+    for act in entry.acts:
+        bodies, documents = references(act)
+        for kind, digests in (("body", bodies), ("document", documents)):
+            for digest in digests:
+                if digest in seen:
+                    continue
+                seen.add(digest)
+                if kind == "document":
+                    presence = records.contents(held.channel.id, "document", (digest,))[digest]
+                    state = states.get(presence, words.gettext("document, held here"))
+                    yield Named(digest, state, "")
+                    continue
+                kept = records.content(held.channel.id, "body", digest)
+                if isinstance(kept, Kept):
+                    yield Named(digest, "", _pretty(kept.raw, BODY_BYTES_MAX))
+                else:
+                    yield Named(digest, states[kept], "")
+
+
+def _pretty(raw: bytes, bytes_max: int) -> str:
+    """Canonical JSON with its lines broken for the eye."""
+    return json.dumps(decode(raw, bytes_max), ensure_ascii=False, indent=2)

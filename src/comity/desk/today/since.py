@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is new since the reader's last visit.
+
+A session begins with where the reader was at the end of the one before. Until it ends, all that
+came since stays new, so that loading the page again loses nothing. A page that asks by itself is
+no visit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from django.db import transaction
+
+from comity.core.ids import ChannelId, Digest
+from comity.desk.dialogues.troubles import Trouble
+from comity.desk.record.told import Teller, ToldEntry
+from comity.desk.requests import DeskRequest
+from comity.desk.states import Tag
+from comity.desk.titles import dialogue_title
+from comity.node.installation import Held
+from comity.telling.plights import Plight, plight
+
+__all__ = ["News", "NewsLine", "Since", "keep_visit", "news_of", "since_of"]
+
+LINES_MAX: Final = 12
+"""Of the story before the rest is folded."""
+ENTRIES_TOLD_MAX: Final = 30
+"""Newest entries of one dialogue that are told while the story is folded."""
+ENTRIES_ALL_MAX: Final = 300
+"""The same, of the whole story; the record itself holds the rest."""
+FIRST_LINES: Final = 6
+"""Told at a reader's very first visit, when all would be new."""
+_SINCE: Final = "since"
+_SEEN: Final = "seen"
+QUIET: Final = "Comity-Quiet"
+"""The header of a page that loads itself again."""
+
+
+class Since(NamedTuple):
+    """From which place on each dialogue is new to the reader.
+
+    `first` says that this is the very first visit.
+    """
+
+    places: dict[str, int]
+    first: bool
+
+
+class NewsLine(NamedTuple):
+    """One new entry in a sentence."""
+
+    time: str
+    iso: str
+    party: str
+    side: str
+    sentence: str
+    tag: Tag | None
+    reasons: tuple[str, ...]
+    href: str
+    dialogue: str
+
+
+class News(NamedTuple):
+    """What is new: the newest lines, how many more there are, and acts without effect."""
+
+    lines: tuple[NewsLine, ...]
+    more: int
+    troubles: tuple[Trouble, ...]
+
+
+def since_of(request: DeskRequest) -> Since:
+    """Where this session began, in each dialogue that the reader may see."""
+    kept: dict[str, int] = request.session.get(_SINCE, {})
+    known: dict[str, int] = {
+        channel: kept[channel] if channel in kept else request.reader.visited(channel)
+        for channel in request.reader.channels()
+    }
+    return Since(known, first=not any(known.values()))
+
+
+def keep_visit(request: DeskRequest, since: Since, seen: dict[ChannelId, int]) -> None:
+    """Remember that the reader has seen the record so far, unless the page asked by itself.
+
+    Args:
+        since: where the session began.
+        seen: the place of each dialogue when the page was made.
+    """
+    if QUIET in request.headers:
+        return
+    if request.session.get(_SINCE) != since.places:
+        request.session[_SINCE] = since.places
+    before: dict[str, int] = request.session.get(_SEEN, {})
+    moved = {channel: place for channel, place in seen.items() if before.get(channel) != place}
+    if not moved:
+        return
+    with transaction.atomic():
+        for channel, place in moved.items():
+            request.reader.visit(channel, place)
+    request.session[_SEEN] = {**before, **moved}
+
+
+def news_of(
+    request: DeskRequest, since: Since, *, whole: bool
+) -> tuple[News, dict[ChannelId, int]]:
+    """What is new, and the place up to which each dialogue was read for it.
+
+    Args:
+        since: where the session began.
+        whole: whether nothing is folded.
+    """
+    found: list[tuple[int, NewsLine]] = []
+    troubles: list[Trouble] = []
+    seen: dict[ChannelId, int] = {}
+    untold = 0
+    told_max = ENTRIES_ALL_MAX if whole and not since.first else ENTRIES_TOLD_MAX
+    for channel in request.reader.channels():
+        with request.house.node.channels.hold(channel) as held:
+            seen[channel] = held.place
+            first = max(since.places[channel], held.place - told_max)
+            if held.place <= first:
+                continue
+            untold += first - since.places[channel]
+            dialogue = dialogue_title(request.voice, request.reader, channel)
+            for time, entry in _told_since(request, held, first):
+                if not since.first:
+                    troubles += _without_effect(request, entry)
+                line = _line(request, entry, dialogue)
+                if line is not None:
+                    found.append((time, line))
+    found.sort(key=lambda one: one[0], reverse=True)
+    shown = FIRST_LINES if since.first else len(found) if whole else LINES_MAX
+    lines = tuple(line for _, line in found[:shown])
+    more = 0 if since.first else len(found) - len(lines) + untold
+    return News(lines, more, tuple(troubles)), seen
+
+
+def _told_since(request: DeskRequest, held: Held, first: int) -> Iterable[tuple[int, ToldEntry]]:
+    teller = Teller(request, held)
+    logs = held.channel.fold.logs
+    stored = request.house.node.records.since(
+        held.channel.id, first, held.place - first, signatures=False
+    )
+    told = []
+    for _, placed in stored:
+        link = logs.link(Digest(placed.hash))
+        assert link is not None, "a stored entry is folded"
+        told.append((link.time, teller.entry(link)))
+    return told
+
+
+def _line(request: DeskRequest, entry: ToldEntry, dialogue: str) -> NewsLine | None:
+    """One entry as a line of the story; None where it only acknowledges."""
+    words = request.voice.words
+    act = entry.acts[0]
+    tag, text, href = act.tag, act.line, act.href or entry.href
+    if entry.bare:
+        if not entry.followed:
+            return None
+        last = entry.followed[-1]
+        tag, text, href = last.tag, last.text, last.href
+    elif entry.followed:
+        tag = entry.followed[-1].tag
+    if len(entry.acts) > 1:
+        href = entry.href
+        text = words.ngettext(
+            "{text} And {count} more act in the same entry.",
+            "{text} And {count} more acts in the same entry.",
+            len(entry.acts) - 1,
+            text=text,
+        )
+    reasons = tuple(one for one in (act.reason, act.void) if one)
+    return NewsLine(
+        entry.time, entry.iso, entry.party, entry.side, text, tag, reasons, href, dialogue
+    )
+
+
+def _without_effect(request: DeskRequest, entry: ToldEntry) -> list[Trouble]:
+    """The acts of an entry that have no effect, explained once for each entry."""
+    for act in entry.acts:
+        if act.why is not None:
+            told = plight(
+                request.voice,
+                Plight.WITHOUT_EFFECT,
+                side=entry.side,
+                item=act.item or "–",
+                number=entry.number,
+                why=act.why,
+            )
+            return [Trouble.of(told)]
+    return []
