@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 from whitenoise import WhiteNoise  # type: ignore[import-untyped]  # it has no types
 
 from comity.assembly.ministry import open_home
@@ -37,6 +38,8 @@ def open_desk(config: Config, passphrase: str | None) -> Application:
     assembled = assemble(config, passphrase)
     open_home(config)
     install(assembled)
+    # All pages are loaded now: what can't be is found out here, not by the first who asks.
+    assert get_resolver().url_patterns
     return beside_static(get_wsgi_application())
 
 

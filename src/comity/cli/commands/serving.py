@@ -9,13 +9,16 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from comity.cli.frame import Page, examples
+from comity.cli.serve.lines import Line
 from comity.cli.serve.supervisor import Supervisor, Watch
 from comity.cli.session import Session
+from comity.config import DESK, parse_listen
 from comity.core.errors import ComityError, ConfigError, UnavailableError
 from comity.locale import mark
 
@@ -28,6 +31,7 @@ __all__ = ["register", "serve"]
 EVERY_S_DEFAULT: Final = 15
 
 _EXCHANGE: Final = mark("Exchange")
+_FIRST_RUN: Final = "first-run"
 _PARTS: Final = {
     "exchange": mark("The exchange"),
     "worker": mark("The worker"),
@@ -77,9 +81,21 @@ def serve(
             metavar="SECONDS", min=1, max=3600, help=mark("How often the node looks by itself.")
         ),
     ] = EVERY_S_DEFAULT,
+    desk: Annotated[
+        str,
+        typer.Option(
+            metavar="HOST:PORT",
+            help=mark(
+                "Where the page answers that makes a node in an empty folder, on this machine."
+            ),
+        ),
+    ] = DESK.listen,
 ) -> None:
     """Serve."""
     session: Session = context.obj
+    if only is None and session.passphrase_file is None and _nothing_in(session.folder):
+        _first_run(session, desk, every)
+        return
     config = session.config()
     passphrase = _passphrase(session)
     wanted = tuple(only or PartName)
@@ -99,6 +115,25 @@ def serve(
     session.say(session.words.gettext("Stopped."))
 
 
+def _nothing_in(folder: Path) -> bool:
+    """Whether a node can be made there."""
+    return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+
+
+def _first_run(session: Session, desk: str, every: int) -> None:
+    """Show the page that makes a node; once it is made, serve it."""
+    from comity.cli.serve.child import Part
+
+    host, port = parse_listen(desk, "--desk")
+    folder = str(session.folder.absolute())
+    page = Part(_FIRST_RUN, "comity.cli.serve.first_run", (folder, desk, session.words.language))
+    making = _Making(session, f"http://{host}:{port}", every)
+    making.supervisor = Supervisor(None, making)
+    making.supervisor.add(page)
+    making.supervisor.run()
+    session.say(session.words.gettext("Stopped."))
+
+
 def _passphrase(session: Session) -> str | None:
     """The passphrase, or None where it is not given and nobody is there to ask."""
     try:
@@ -110,8 +145,14 @@ def _passphrase(session: Session) -> str | None:
 
 
 def _parts(
-    session: Session, config: Config, wanted: tuple[PartName, ...], every: int
+    session: Session,
+    config: Config,
+    wanted: tuple[PartName, ...],
+    every: int,
+    *,
+    beside: bool = False,
 ) -> list[Part]:
+    """What is to be started; `beside`: while the page of the first run still answers."""
     from comity.cli.serve.child import Part
 
     folder = str(config.folder)
@@ -121,7 +162,7 @@ def _parts(
     arguments: dict[PartName, list[str]] = {
         PartName.EXCHANGE: [folder],
         PartName.WORKER: worker,
-        PartName.DESK: [folder],
+        PartName.DESK: [folder, "--beside"] if beside else [folder],
     }
     return [
         Part(name, f"comity.cli.serve.{name}", tuple(arguments[name]))
@@ -190,6 +231,67 @@ class _Telling(Watch):
         words = self.session.words
         name = words.gettext(_PARTS[part])
         self.session.note(words.gettext("{part} answers again.", part=name))
+
+
+@dataclass(slots=True)
+class _Making(Watch):
+    """Says where the page of the first run is, and lets the node take its place once it is made."""
+
+    session: Session
+    address: str
+    every: int
+    supervisor: Supervisor = field(init=False)
+    _code: str = field(init=False, default="")
+    _telling: _Telling | None = field(init=False, default=None)
+
+    def all_ready(self) -> None:
+        """Say where the page is; or, when the parts answer, end it and say where they are."""
+        if self._telling is not None:
+            self.supervisor.drop(_FIRST_RUN)
+            self._telling.all_ready()
+            return
+        session, words = self.session, self.session.words
+        session.give({"first_run": self.address, "code": self._code})
+        session.say(
+            words.gettext("There is no node in {folder} yet.", folder=session.folder),
+            words.gettext("Open this page to make one: {address}", address=self.address),
+            words.gettext("One-time code: {code}", code=self._code),
+            words.gettext("To see it with two nodes first: “comity demo”."),
+            words.gettext("Ctrl-C stops it."),
+        )  # fmt: skip
+        sys.stdout.flush()
+
+    def heard(self, part: str, line: Line) -> None:
+        """A new code is shown; a node that is made is served."""
+        from comity.cli.serve.first_run import CODE, MADE
+
+        if part != _FIRST_RUN:
+            return
+        if line.word == CODE:
+            told, self._code = bool(self._code), str(line.value)
+            if told:
+                words = self.session.words
+                again = words.gettext("Five wrong codes. The code is now: {code}", code=self._code)
+                self.session.note(again)
+        elif line.word == MADE:
+            self._serve(str(line.value))
+
+    def ended(self, part: str, error: ComityError | None) -> None:
+        """As of every part."""
+        if self._telling is not None and part != _FIRST_RUN:
+            self._telling.ended(part, error)
+
+    def back(self, part: str) -> None:
+        """As of every part."""
+        if self._telling is not None and part != _FIRST_RUN:
+            self._telling.back(part)
+
+    def _serve(self, passphrase: str) -> None:
+        config, wanted = self.session.config(), tuple(PartName)
+        self._telling = _Telling(self.session, config, wanted, self.every, locked=False)
+        self.supervisor.hand(passphrase)
+        for part in _parts(self.session, config, wanted, self.every, beside=True):
+            self.supervisor.add(part)
 
 
 def _identity(config: Config) -> dict[str, str | None]:

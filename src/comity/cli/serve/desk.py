@@ -35,7 +35,7 @@ from comity.cli.serve.lines import (
 from comity.config import Config, read_config
 from comity.core.errors import ComityError, ConfigError
 
-__all__ = ["claim", "show_desk", "stand_by", "web_server"]
+__all__ = ["answers", "claim", "show_desk", "stand_by", "web_server"]
 
 THREADS: Final = 8
 """Requests answered at once; the rest wait for their turn."""
@@ -48,7 +48,8 @@ STOP_S_MAX: Final = 1
 """Seconds that requests in work are given when the desk ends."""
 PROBE_PATH: Final = "/sign-in"
 PROBE_S: Final = 0.05
-_OK: Final = 200
+PROBE_S_MAX: Final = 10
+"""Seconds until an answer; the first one of a process takes longest."""
 
 
 def show_desk(arguments: Sequence[str]) -> None:
@@ -141,27 +142,28 @@ def stand_by() -> None:
 
 
 def _say_when_ready(config: Config) -> None:
-    while not _answers(config):
+    place = config.desk_host, config.desk_port
+    while not answers(*place, PROBE_PATH, encrypted=config.desk_certificate is not None):
         time.sleep(PROBE_S)
     say(READY)
 
 
-def _answers(config: Config) -> bool:
-    """Whether a real request is answered by the desk itself."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(config.desk_host, config.desk_host)  # noqa: S104
-    if config.desk_certificate is None:
-        connection = http.client.HTTPConnection(host, config.desk_port, timeout=STOP_S_MAX)
-    else:
+def answers(host: str, port: int, path: str, *, encrypted: bool = False) -> bool:
+    """Whether a real request is answered there with a page."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared
+    if encrypted:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
-        connection = http.client.HTTPSConnection(
-            host, config.desk_port, timeout=STOP_S_MAX, context=context
+        connection: http.client.HTTPConnection = http.client.HTTPSConnection(
+            host, port, timeout=PROBE_S_MAX, context=context
         )
+    else:
+        connection = http.client.HTTPConnection(host, port, timeout=PROBE_S_MAX)
     with closing(connection):
         try:
-            connection.request("GET", PROBE_PATH, headers={"Connection": "close"})
-            return connection.getresponse().status == _OK
+            connection.request("GET", path, headers={"Connection": "close"})
+            return connection.getresponse().status == http.client.OK
         except (OSError, http.client.HTTPException):
             return False
 
