@@ -33,7 +33,7 @@ class AgendaForm(SubjectForm):
     outcome = WordsField(mark("Desired outcome"), required=False, lines=True)
     status = ChoiceField(
         mark("On the agenda"),
-        {"on": mark("on the agenda"), "off": mark("to be taken off the agenda")},
+        {"on": mark("to be on the agenda"), "off": mark("to be taken off the agenda")},
     )
 
     def begun(self) -> dict[str, Any]:

@@ -30,7 +30,8 @@ FAULTS: Final[Mapping[str, str]] = {
     "either": mark("{label}: name two days or an anchor, not both"),
     "only-closed": mark("{label}: only a closed item says what came of it"),
     "only-resumed": mark("{label}: a new dialogue has no last round"),
-    "incomplete": mark("The text can't be adopted yet. Not agreed: {missing}"),
+    "incomplete": mark("The text can't be adopted yet. Paragraphs not agreed: {missing}"),
+    "no-outline": mark("The text can't be adopted yet: its outline is not agreed"),
     "past": mark("{label}: this time has passed"),
     "order": mark("{label}: it ends before it begins"),
 }

@@ -31,7 +31,8 @@ class FollowUpForm(SubjectForm):
     time = TimeField(mark("At"), required=False, hint=mark("As 18:00; the end of the day if empty"))
     zone = ChoiceField(mark("Time zone"), select=True)
     status = ChoiceField(
-        mark("Status"), {"open": mark("open"), "closed": mark("to be closed by agreement")}
+        mark("Status"),
+        {"open": mark("still to be done"), "closed": mark("to be closed by agreement")},
     )
     outcome = WordsField(
         mark("What came of it"), required=False, lines=True, hint=mark("Only where it is closed")

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 
-from comity.core.errors import RuleError
 from comity.desk.forms.fields import ChoiceField, LineField, NumberField, WordsField
 from comity.desk.forms.subject import SubjectForm, labelled
 from comity.locale import LANGUAGES, mark
@@ -124,19 +123,23 @@ class AdoptionForm(SubjectForm):
 
     def clean(self) -> dict[str, Any]:
         """What was typed, if the text can be adopted."""
-        try:
-            self._whole()
-        except RuleError as error:
-            raise ValidationError("", "incomplete", {"missing": error.hint}) from None
+        text = self._text()
+        versions = () if text is None else text.versions.values()
+        required = [one for one in versions if one.authority != "courtesy"]
+        if not required:
+            raise ValidationError("", "no-outline")
+        missing = [f"{key} ({one.language})" for one in required for key in one.missing]
+        if missing:
+            told = self.ground.voice.list(missing)
+            raise ValidationError("", "incomplete", {"missing": told})
         return self.cleaned_data
 
     def body(self) -> Adoption:
         """The digests of every language version as it now stands."""
-        return self._whole()
+        text = self._text()
+        assert text is not None, "a form that is valid has found its text"
+        return adoption_body(text, self.told("corrigendum") or 0)
 
-    def _whole(self) -> Adoption:
+    def _text(self) -> TextView | None:
         name = self.ground.matter.split("/")[1]
-        found: list[TextView] = [one for one in self.ground.rooms.texts.details if one.id == name]
-        if not found:
-            raise RuleError("text/incomplete", "TEXT-6", "the header")
-        return adoption_body(found[0], self.told("corrigendum") or 0)
+        return next((one for one in self.ground.rooms.texts.details if one.id == name), None)
