@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.chromium import launched
+from tests.browser.serving import TwoNodes, two_served
 from tests.browser.visitors import Visitors
 from tests.browser.watching import Watch
 
@@ -34,6 +35,13 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     with launched() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def two_nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoNodes]:
+    """Both sides, served, with people and something of every kind in their dialogues."""
+    with two_served(tmp_path_factory.mktemp("browser")) as nodes:
+        yield nodes
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,9 @@ def speaks(page: Page, language: Language) -> None:
     Raises:
         AssertionError: with each piece of text that is not.
     """
-    assert page.locator("html").get_attribute("lang") == language, page.url
-    assert (unmarked(page), page.url) == ([], page.url)
+    wrong = [f"said to be another language: {one}" for one in unmarked(page)]
+    if page.locator("html").get_attribute("lang") != language:
+        wrong.append(f"the page is not said to be in {language}")
     if language != "en":
-        assert (english_left(page), page.url) == ([], page.url)
+        wrong += [f"English left: {one[:200]}" for one in english_left(page)]
+    assert not wrong, f"{page.url}\n" + "\n".join(wrong)

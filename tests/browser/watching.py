@@ -14,6 +14,7 @@ class Watch:
     """
 
     troubles: list[str] = field(default_factory=list)
+    statuses: list[int] = field(default_factory=list)
     _expected: set[int] = field(default_factory=set)
 
     def follow(self, context: BrowserContext) -> None:
@@ -30,7 +31,7 @@ class Watch:
     def settle(self) -> list[str]:
         """What has gone wrong since the last time; then all is forgotten."""
         troubles, self.troubles = self.troubles, []
-        self._expected = set()
+        self._expected, self.statuses = set(), []
         return troubles
 
     def _console(self, message: ConsoleMessage) -> None:
@@ -47,6 +48,7 @@ class Watch:
             self.troubles.append(f"{request.failure}: {request.method} {request.url}")
 
     def _answered(self, response: Response) -> None:
+        self.statuses.append(response.status)
         if response.status >= 400 and response.status not in self._expected:
             request = response.request
             self.troubles.append(f"{response.status}: {request.method} {request.url}")

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every page of the desk: who opens it, where it is, what is done there before it is looked at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from playwright.sync_api import Page
+
+from tests.browser.serving import TwoNodes
+from tests.browser.visitors import Desk
+
+AWAITING: Final = {"kr": "meeting/round-2/date", "jp": "follow-up/3"}
+"""An item on which a proposal awaits each side's answer."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page being opened: in the browser of somebody at one of the desks."""
+
+    page: Page
+    desk: Desk
+    nodes: TwoNodes
+
+    def open(self, path: str) -> None:
+        """Open an address of the desk."""
+        self.page.goto(path)
+
+    def economic(self, path: str = "") -> None:
+        """Open a page of the economic dialogue."""
+        self.open(f"/dialogues/{self.nodes.economic}/{path}")
+
+    def security(self, path: str = "") -> None:
+        """Open a page of the security dialogue."""
+        self.open(f"/dialogues/{self.nodes.security}/{path}")
+
+    def send(self) -> None:
+        """Send the one form in the middle of the page."""
+        self.page.locator("main form.form button[type=submit]").first.click()
+        self.page.wait_for_load_state()
+
+    def follow(self, part: str) -> None:
+        """Follow the first link in the middle of the page whose address holds this."""
+        self.page.locator(f"main a[href*='{part}']").first.click()
+        self.page.wait_for_load_state()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page of the desk.
+
+    Args:
+        name: as its pictures are named.
+        person: the role of whoever opens it; None for somebody at the door.
+        reach: leads there.
+        status: of its answer.
+        printed: whether a picture of it on paper is taken too.
+    """
+
+    name: str
+    person: str | None
+    reach: Callable[[Visit], None]
+    status: int = 200
+    printed: bool = False
+
+
+def _answer(visit: Visit) -> None:
+    visit.economic(f"items/{AWAITING[visit.desk.party]}")
+    visit.follow("/answer/")
+
+
+def _answer_unsaid(visit: Visit) -> None:
+    _answer(visit)
+    visit.send()
+
+
+def _date_unclear(visit: Visit) -> None:
+    visit.economic("propose/meeting/round-2/date?form=date")
+    visit.page.locator("[name=day_day]").fill("31")
+    visit.page.locator("[name=day_month]").fill("2")
+    visit.page.locator("[name=start]").fill("ten")
+    visit.page.locator("[name=end]").fill("")
+    visit.send()
+
+
+def _draft(visit: Visit) -> None:
+    visit.economic("propose/meeting/round-2/date?form=date")
+    for name, text in (
+        ("day_day", "20"), ("day_month", "10"), ("day_year", "2023"), ("start", "10:00"),
+        ("end", "12:30"),
+    ):  # fmt: skip
+        visit.page.locator(f"[name={name}]").fill(text)
+    visit.send()
+
+
+def _draft_unsigned(visit: Visit) -> None:
+    _draft(visit)
+    visit.page.locator("button[name=step][value=sign]").click()
+    visit.page.wait_for_load_state()
+
+
+def _sign_in_unknown(visit: Visit) -> None:
+    visit.open("/sign-in")
+    visit.page.locator("[name=sign_in]").fill("nobody")
+    visit.page.locator("[name=password]").fill("not the password")
+    visit.page.locator("main form button").first.click()
+    visit.page.wait_for_load_state()
+
+
+def _entry(visit: Visit) -> None:
+    visit.economic("record/jp/24/")
+
+
+def _economic(path: str) -> Callable[[Visit], None]:
+    return lambda visit: visit.economic(path)
+
+
+def _security(path: str) -> Callable[[Visit], None]:
+    return lambda visit: visit.security(path)
+
+
+def _at(path: str) -> Callable[[Visit], None]:
+    return lambda visit: visit.open(path)
+
+
+PLACES: Final = (
+    Place("sign-in", None, _at("/sign-in")),
+    Place("sign-in-error", None, _sign_in_unknown, status=400),
+    Place("today", "signer", _at("/")),
+    Place("today-nothing", "outsider", _at("/")),
+    Place("today-administrator", "administrator", _at("/")),
+    Place("dialogues", "observer", _at("/dialogues/")),
+    Place("dialogue", "signer", _economic(""), printed=True),
+    Place("dialogue-security", "observer", _security("")),
+    Place("meeting", "signer", _economic("meetings/round-2/")),
+    Place("meeting-held", "observer", _economic("meetings/round-1/")),
+    Place("text", "signer", _economic("texts/summary-round-2/"), printed=True),
+    Place("text-adopted", "observer", _economic("texts/summary-round-1/")),
+    Place("item", "signer", _economic("items/text/summary-round-2/p/k2")),
+    Place("item-date", "observer", _security("items/meeting/round-13/date")),
+    Place("item-terms", "observer", _economic("items/terms")),
+    Place("propose", "drafter", _economic("propose/")),
+    Place("propose-date", "drafter", _economic("propose/meeting/round-2/date?form=date")),
+    Place("propose-date-error", "drafter", _date_unclear, status=400),
+    Place("propose-window", "drafter", _economic("propose/meeting/round-3/date?form=window")),
+    Place("propose-agenda", "drafter", _economic("propose/meeting/round-2/agenda/batteries")),
+    Place("propose-anchor", "drafter", _economic("propose/anchor/summit-autumn")),
+    Place("propose-text", "drafter", _economic("propose/text/statement-1")),
+    Place("propose-paragraph", "drafter", _economic("propose/text/summary-round-2/p/k2")),
+    Place("propose-adoption", "drafter", _economic("propose/text/summary-round-2/adoption")),
+    Place("propose-follow-up", "drafter", _economic("propose/follow-up/5")),
+    Place("propose-terms", "drafter", _economic("propose/terms")),
+    Place("answer", "signer", _answer),
+    Place("answer-error", "signer", _answer_unsaid, status=400),
+    Place("state-delegation", "drafter", _economic("state/meeting/round-2/delegation")),
+    Place("state-attendance", "drafter", _economic("state/meeting/round-2/attendance")),
+    Place("state-readout", "drafter", _economic("state/meeting/round-2/readout")),
+    Place("state-report", "drafter", _economic("state/follow-up/3/report")),
+    Place("state-view", "drafter", _economic("state/follow-up/3/view")),
+    Place("draft", "signer", _draft),
+    Place("draft-drafter", "drafter", _draft),
+    Place("draft-error", "signer", _draft_unsigned, status=400),
+    Place("dispatch", "approver", _at("/dispatch/")),
+    Place("record", "observer", _economic("record/")),
+    Place("entry", "observer", _entry),
+    Place("people", "administrator", _at("/people/")),
+    Place("account", "signer", _at("/account")),
+    Place("design", "observer", _at("/design")),
+    Place("story", "observer", _at("/story")),
+    Place("not-found", "observer", _at("/dialogues/none/"), status=404),
+    Place("not-admitted", "outsider", _economic(""), status=404),
+)
