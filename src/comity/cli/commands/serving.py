@@ -85,9 +85,7 @@ def serve(
         str,
         typer.Option(
             metavar="HOST:PORT",
-            help=mark(
-                "Where the page answers that makes a node in an empty folder, on this machine."
-            ),
+            help=mark("In an empty folder: where the page that makes a node is shown."),
         ),
     ] = DESK.listen,
 ) -> None:
