@@ -105,7 +105,8 @@ def rounds_of(table: Table, scale: int) -> tuple[Round, ...]:
     """
     plan = table.plan
     count = plan.rounds * scale
-    interval = plan.interval / scale
+    # The first and the last stay on their days, the others stand closer between them.
+    interval = plan.interval * (plan.rounds - 1) / max(1, count - 1)
     codes = [plan.host, *(code for code in plan.codes if code != plan.host)]
     made = []
     for index in range(count):

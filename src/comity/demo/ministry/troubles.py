@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+import msgspec
+
 from comity.core import hashing
 from comity.core.acts import Accept, Act, OfferRef
 from comity.core.encoding import encode
@@ -194,8 +196,9 @@ def _newer(table: Table) -> Thread:
     """A counterpart with a newer version proposes what this one can't read."""
     seat = table.seats[1]
     yield NOW_MS - 3 * DAY_MS
-    forecast = encode({"from": "2024-01-01", "until": "2024-12-31", "series": []})
-    table.sign(seat, Proposal({Matter("forecast/2024"): forecast}))
+    matter, item = _task(table, seat.code, 7)
+    newer = {**msgspec.to_builtins(item), "priority": "high"}
+    table.sign(seat, Proposal({Matter(matter): encode(newer)}))
 
 
 def _silent(table: Table) -> Thread:
