@@ -40,6 +40,7 @@ class OpenProposal(NamedTuple):
         answer: where it can be answered or withdrawn, or empty.
         counter: where a counter-proposal can be made, or empty.
         ours: whether our own side made it.
+        next: whether answering it is the next step for this reader.
         entry: the page of its entry.
     """
 
@@ -55,6 +56,7 @@ class OpenProposal(NamedTuple):
     answer: str
     counter: str
     ours: bool
+    next: bool
     entry: str
 
 
@@ -126,6 +128,7 @@ def _open(
         answer=answer_href(channel, offer) if may and (awaited or ours) else "",
         counter=counter,
         ours=ours,
+        next=may and awaited,
         entry=_entry(channel, offer),
     )
 
