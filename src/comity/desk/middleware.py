@@ -18,12 +18,14 @@ from comity.home.reading import Reader
 from comity.locale import LANGUAGES, Language, catalogue
 from comity.telling.voice import Voice
 
-__all__ = ["IDLE", "LANGUAGE", "DeskMiddleware", "complete", "language_of"]
+__all__ = ["IDLE", "LANGUAGE", "QUIET", "DeskMiddleware", "complete", "language_of"]
 
 IDLE: Final = "idle"
 """Name in a session that has just been ended because nobody used it."""
 LANGUAGE: Final = "language"
 """Name in a session: the language chosen before anybody was signed in."""
+QUIET: Final = "Comity-Quiet"
+"""Header of what an open page asks by itself: it is no use of the session, and no visit."""
 _USED: Final = "used"
 _QUIET_PATHS: Final = ("/news",)
 """What an open page asks by itself: it is no sign that anybody is there."""
@@ -98,7 +100,6 @@ def _end_idle(request: DeskRequest) -> None:
         request.session[IDLE] = True
         request.session[LANGUAGE] = language
         return
-    if request.path not in _QUIET_PATHS and (
-        now - used >= _WRITE_EVERY_S or _USED not in request.session
-    ):
+    by_itself = request.path in _QUIET_PATHS or QUIET in request.headers
+    if not by_itself and (now - used >= _WRITE_EVERY_S or _USED not in request.session):
         request.session[_USED] = now
