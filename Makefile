@@ -53,7 +53,8 @@ docs: ready ## Check the pages: links, decisions, reasons of dependencies
 	$(BIN)/pytest -q tests/house/test_docs.py $(ARGS)
 
 screens: ready-browser ## Take the pictures in docs/screens anew, with the tests of every page
-	COMITY_SCREENS="$(CURDIR)/docs/screens" $(BIN)/pytest -q tests/browser/test_every_page.py $(ARGS)
+	COMITY_SCREENS="$(CURDIR)/docs/screens" $(BIN)/pytest -q tests/browser/test_every_page.py \
+	  tests/browser/test_first_run.py $(ARGS)
 
 catalogues: ready ## Bring the catalogues and the command reference up to date with the code
 	$(BIN)/python -m tools.catalogues

@@ -22,6 +22,7 @@ from tests.browser.world import PASSWORD
 START_S_MAX = 60
 STOP_S_MAX = 6
 ZONES = {"kr": "Asia/Seoul", "jp": "Asia/Tokyo"}
+COMITY = (sys.executable, "-c", "from comity.cli.entry import main; main()")
 ROOT = Path(__file__).parents[2]
 
 
@@ -74,13 +75,14 @@ def _set_up(node: Path, code: str) -> None:
     before, table, desk = path.read_text("utf-8").partition("[desk]\n")
     assert table
     desk = re.sub(r"(?m)^(listen|zone) = .*\n", "", desk)
-    desk = f'listen = "127.0.0.1:{_free_port()}"\nzone = "{ZONES[code]}"\n{desk}'
+    desk = f'listen = "127.0.0.1:{free_port()}"\nzone = "{ZONES[code]}"\n{desk}'
     if "[demo]" not in desk:
         desk += '\n[demo]\nclock = "../clock"\n'
     path.write_text(f"{before}[desk]\n{desk}", "utf-8")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine at which nobody answers just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -97,18 +99,19 @@ def _address(node: Path) -> str:
 def _served(nodes: Path, code: str) -> Iterator[Desk]:
     address = _address(nodes / code)
     log = nodes / f"{code}.log"
-    command = [sys.executable, "-c", "from comity.cli.entry import main; main()"]
-    command += ["--node", code, "--passphrase-file", f"{code}.passphrase", "serve", "--every", "1"]
-    with log.open("w", encoding="utf-8") as out:
-        process = subprocess.Popen(
-            command, cwd=nodes, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
-            env={**os.environ, "COMITY_LANG": "en"}, start_new_session=True,
-        )  # fmt: skip
-        try:
-            _answers(process, address, log)
-            yield Desk(code, address, PASSWORD)
-        finally:
-            _end(process)
+    command = [*COMITY, "--node", code, "--passphrase-file", f"{code}.passphrase"]
+    with (
+        log.open("w", encoding="utf-8") as out,
+        ended_with(
+            subprocess.Popen(
+                [*command, "serve", "--every", "1"],
+                cwd=nodes, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+                env={**os.environ, "COMITY_LANG": "en"}, start_new_session=True,
+            )
+        ) as process,
+    ):  # fmt: skip
+        _answers(process, address, log)
+        yield Desk(code, address, PASSWORD)
 
 
 def _answers(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
@@ -129,11 +132,17 @@ def _answers(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
     raise AssertionError(f"{address} does not answer: {last}\n{log.read_text('utf-8')}")
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ask the supervisor to stop; whatever is left of its processes is killed."""
-    process.terminate()
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(STOP_S_MAX)
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+@contextmanager
+def ended_with(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """A supervisor that is asked to stop with the block; what is left of it then is killed."""
+    try:
+        yield process
+    finally:
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_S_MAX)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
