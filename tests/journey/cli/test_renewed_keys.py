@@ -11,7 +11,7 @@ import pytest
 
 from comity.assembly.record import Assembled, assemble
 from comity.assembly.world import SystemChance
-from comity.cli.commands.serving import _Worker
+from comity.cli.serve import worker
 from comity.cli.session import Session
 from comity.config import read_config
 from comity.core import hashing
@@ -28,7 +28,6 @@ from comity.keys.keysets import SigningKeys, make_signing_keys
 from comity.keys.roots import issue_credentials
 from comity.keys.signer import UnlockedSigner
 from comity.locale import catalogue
-from comity.node import settle
 from comity.node.contents import ChannelContents, Contents
 from tests.journey.cli.hands import PASSPHRASE, ROOT_PASSPHRASE, Hand
 from tests.unit.exchange.sides import NOT_AFTER
@@ -134,10 +133,10 @@ def test_what_a_node_does_by_itself_goes_on_after_any_fault(
         calls.append(channel)
         raise ZeroDivisionError
 
-    monkeypatch.setattr(settle, "settle_channel", fails)
+    monkeypatch.setattr(worker, "settle_channel", fails)
     session = Session(catalogue("en"), jp.node)
-    with session.node(unlocked=True, passphrase=PASSPHRASE) as here:
-        _Worker(session, here, _Times(3)).run(1, deliver=True)
+    with session.machine(unlocked=True, passphrase=PASSPHRASE) as here:
+        worker.Worker(here, session.voice(here.config.party), _Times(3)).run(1)
     assert calls == [channel] * 3
     told = capsys.readouterr().err
     assert told.count("A fault of this program: ZeroDivisionError") == 1, "each fault once"
