@@ -15,6 +15,7 @@ from comity.cli.commands import (
     exchanging,
     founding,
     leaving,
+    people,
     proposing,
     proving,
     reading,
@@ -99,9 +100,30 @@ def build(words: Catalogue) -> TyperGroup:
             Path | None,
             typer.Option(metavar="FILE", help=mark("The same for the root keys (init only).")),
         ] = None,
+        person: Annotated[
+            str | None,
+            typer.Option(
+                envvar="COMITY_PERSON",
+                metavar="NAME",
+                help=mark("Who acts, by sign-in name, once the node has people."),
+            ),
+        ] = None,
+        password_file: Annotated[
+            Path | None,
+            typer.Option(
+                metavar="FILE",
+                help=mark(
+                    "Where that person's password is; else COMITY_PASSWORD is taken, or it is "
+                    "asked for."
+                ),
+            ),
+        ] = None,
     ) -> None:
         del lang  # known before this page was built
-        context.obj = Session(words, node, json, yes, post, passphrase_file, root_passphrase_file)
+        context.obj = Session(
+            words, node, json, yes, post, passphrase_file, root_passphrase_file, person,
+            password_file,
+        )  # fmt: skip
 
     for room in (
         setting_up,
@@ -114,6 +136,7 @@ def build(words: Catalogue) -> TyperGroup:
         reading,
         exchanging,
         serving,
+        people,
         proving,
     ):
         room.register(app)

@@ -26,6 +26,8 @@ _VALUES: Final = (
     "--lang",
     "--post",
     "--passphrase-file",
+    "--password-file",
+    "--person",
     "--root-passphrase-file",
 )
 """Options of every command that take a value: understood wherever they stand."""

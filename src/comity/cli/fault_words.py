@@ -24,8 +24,31 @@ _OWN: Final = {
         mark("A passphrase is needed, and there is nobody to ask for it."),
         mark("Use --passphrase-file, or set COMITY_PASSPHRASE (init: COMITY_ROOT_PASSPHRASE too)."),
     ),
-    "passphrase-differs": (mark("The two entries of the new passphrase differ."), _AGAIN),
-    "passphrase-file": (mark("The passphrase file can't be read."), _AGAIN),
+    "passphrase-differs": (mark("The two entries differ."), _AGAIN),
+    "passphrase-file": (mark("The file of the passphrase or password can't be read."), _AGAIN),
+    "person-missing": (
+        mark("This node has people, and nobody is named who acts."),
+        mark("Add --person NAME, or set COMITY_PERSON."),
+    ),
+    "sign-in-wrong": (
+        mark("Name and password do not fit."),
+        mark("Type them again. The operator gives a new password with “comity people password”."),
+    ),
+    "password-missing": (
+        mark("A password is needed, and there is nobody to ask for it."),
+        mark(
+            "Use --password-file, or set COMITY_PASSWORD; a new one is taken from "
+            "COMITY_PASSWORD_NEW."
+        ),
+    ),
+    "post-of-person": (
+        mark("An entry carries the post of the person who acts."),
+        mark("Leave --post and COMITY_POST out."),
+    ),
+    "audit-broken": (
+        mark("The audit log is not as it was written."),
+        mark("Keep the file as it is, compare it with a backup, and tell whoever is responsible."),
+    ),
     "no-certificate": (
         mark("The key file holds no certificate for serving."),
         mark("Exchange by transfer files, or by “comity sync”."),
@@ -58,6 +81,12 @@ _OWN: Final = {
 """Codes that nothing but the commands raises."""
 
 _COMMANDS: Final = {
+    "not-approved": mark(
+        "It is kept as a draft: it is approved and signed at the desk, under “For approval and "
+        "dispatch”."
+    ),
+    "person-unknown": mark("“comity people list” lists who is here."),
+    "post-unknown": mark("“comity people list” lists what is here."),
     "config/absent": mark("Name the folder with --node, or make a node with “comity init”."),
     "preset/unknown": _HELP,
     "preset/date": mark("Add --mandate-date."),

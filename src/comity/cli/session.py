@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every command is given: the node's folder, the language, where to speak and what to ask.
 
-A passphrase comes from a file, the environment or a prompt, never from the command line, and is
-never printed or logged.
+A passphrase or password comes from a file, the environment or a prompt, never from the command
+line, and is never printed or logged. Once the dossier holds people, whatever reads or signs the
+record does so as one of them (HOME-12): here is the one place that sees to it.
 """
 
 from __future__ import annotations
@@ -24,12 +25,17 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from comity.assembly.record import Assembled
+    from comity.cli.acting import Officer
     from comity.config import Config
+    from comity.core.ids import ChannelId
+    from comity.node.sign import Move, Signed
 
-__all__ = ["PASSPHRASE", "ROOT_PASSPHRASE", "Session"]
+__all__ = ["PASSPHRASE", "PASSWORD", "PASSWORD_NEW", "ROOT_PASSPHRASE", "Session"]
 
 PASSPHRASE: Final = "COMITY_PASSPHRASE"  # noqa: S105 - the name of a variable
 ROOT_PASSPHRASE: Final = "COMITY_ROOT_PASSPHRASE"  # noqa: S105 - likewise
+PASSWORD: Final = "COMITY_PASSWORD"  # noqa: S105 - likewise
+PASSWORD_NEW: Final = "COMITY_PASSWORD_NEW"  # noqa: S105 - likewise
 PASSPHRASE_FILE_BYTES_MAX: Final = 8_192
 WIDTH_PIPED: Final = 120
 """Columns where nobody sits at a terminal, unless COLUMNS says otherwise."""
@@ -47,6 +53,8 @@ class Session:
         post: the office that signs, or None.
         passphrase_file: where the passphrase of the working keys is, or None.
         root_passphrase_file: where that of the root is, or None.
+        person: the sign-in name of whoever acts, or None.
+        password_file: where that person's password is, or None.
     """
 
     words: Catalogue
@@ -56,6 +64,9 @@ class Session:
     post: str | None = None
     passphrase_file: Path | None = None
     root_passphrase_file: Path | None = None
+    person: str | None = None
+    password_file: Path | None = None
+    _officer: Officer | None = None
 
     # --- the node ---
 
@@ -66,8 +77,34 @@ class Session:
         return read_config(self.folder)
 
     @contextmanager
-    def node(self, *, unlocked: bool = False, passphrase: str | None = None) -> Iterator[Assembled]:
-        """The node of the folder, let go of at the end.
+    def node(self, *, unlocked: bool = False) -> Iterator[Assembled]:
+        """The node of the folder as whoever acts may see it, let go of at the end.
+
+        Args:
+            unlocked: whether keys are needed; then the passphrase is asked for.
+
+        Raises:
+            ConfigError: ``person-missing``, ``post-of-person``, ``password-missing``.
+            RuleError: ``person-unknown``, ``sign-in-wrong``.
+
+        Rules: HOME-11, HOME-12.
+        """
+        password = self._password_needed()
+        with self.machine(unlocked=unlocked) as here:
+            if password is None:
+                yield here
+                return
+            officer = self._sign_in(here, password)
+            try:
+                yield officer.here
+            finally:
+                officer.close()
+
+    @contextmanager
+    def machine(
+        self, *, unlocked: bool = False, passphrase: str | None = None
+    ) -> Iterator[Assembled]:
+        """The node of the folder whole: for what runs it and shows no content.
 
         Args:
             unlocked: whether keys are needed; then the passphrase is asked for.
@@ -83,6 +120,77 @@ class Session:
             yield assembled
         finally:
             assembled.close()
+
+    @contextmanager
+    def founder(self, *, unlocked: bool = False) -> Iterator[Assembled]:
+        """The node whole, for whoever may found a dialogue. Raises as `node`; ``not-allowed``."""
+        password = self._password_needed()
+        with self.machine(unlocked=unlocked) as here:
+            if password is not None:
+                self._sign_in(here, password).check_founding()
+            try:
+                yield here
+            finally:
+                if self._officer is not None:
+                    self._officer.close()
+
+    def knows(self, channel: ChannelId | None) -> bool:
+        """Whether whoever acts may know of the dialogue; of none that is not joined yet, too."""
+        if channel is None or self._officer is None:
+            return True
+        return channel in self._officer.here.node.channels.ids()
+
+    def check_founding(self, channel: ChannelId) -> None:
+        """Nothing, if whoever acts may know of the dialogue, where it is open already."""
+        if self._officer is not None:
+            self._officer.check_founding(channel)
+
+    def begin_founding(
+        self, action: str, subject: str = "", channel: ChannelId | None = None
+    ) -> None:
+        """It is written down that whoever acts signs a file of a founding, or joins."""
+        if self._officer is not None:
+            self._officer.begin_founding(action, subject, channel)
+
+    # --- signing ---
+
+    def sign(self, here: Assembled, channel: ChannelId, move: Move) -> Signed:
+        """One entry with this move; once there are people, through the door. Raises as both."""
+        if self._officer is not None:
+            return self._officer.sign(channel, move)
+        from comity.node.sign import sign_moves
+
+        return sign_moves(here.node, channel, (move,), post=self.post)
+
+    def leave(self, here: Assembled, channel: ChannelId, reason: str) -> Signed:
+        """The entry with which our side has left. Raises as `sign`."""
+        if self._officer is not None:
+            return self._officer.leave(channel, reason)
+        from comity.node.leave import leave_channel
+
+        return leave_channel(here.node, channel, reason, self.post)
+
+    def _password_needed(self) -> str | None:
+        """The password of whoever acts; None while the dossier holds nobody."""
+        from comity.assembly.ministry import has_people
+
+        if not has_people(self.config()):
+            if self.person is not None:
+                raise RuleError("person-unknown", "HOME-12", "nobody is in the dossier yet")
+            return None
+        if self.person is None:
+            raise ConfigError("person-missing", "HOME-12", "this node has people: say who acts")
+        if self.post is not None:
+            raise ConfigError("post-of-person", "HOME-13", "an entry carries the person's own post")
+        return self.password()
+
+    def _sign_in(self, here: Assembled, password: str) -> Officer:
+        from comity.cli.acting import Officer
+
+        assert self.person is not None
+        self._officer = Officer.of(here, self.person, password)
+        self.post = self._officer.post
+        return self._officer
 
     def voice(
         self, own: str | None = None, now_ms: int | None = None, *, all_languages: bool = False
@@ -106,16 +214,29 @@ class Session:
         prompt = self.words.gettext("Passphrase of the root keys, another one")
         return self._secret(self.root_passphrase_file, ROOT_PASSPHRASE, prompt, new=True)
 
-    def _secret(self, file: Path | None, variable: str, prompt: str, *, new: bool) -> str:
+    def password(self, *, new: bool = False) -> str:
+        """The password of whoever acts; or a new one, for whoever `comity people` is about.
+
+        Raises:
+            ConfigError: ``password-missing`` where it can't be asked for, ``passphrase-file``.
+        """
+        if new:
+            return self._secret(
+                self.password_file, PASSWORD_NEW, self.words.gettext("New password"), new=True
+            )
+        prompt = self.words.gettext("Password of {person}", person=self.person)
+        return self._secret(self.password_file, PASSWORD, prompt)
+
+    def _secret(self, file: Path | None, variable: str, prompt: str, *, new: bool = False) -> str:
         if file is not None:
             return _first_line(file)
         told = os.environ.get(variable)
         if told:
             return told
         if not sys.stdin.isatty():
-            raise ConfigError(
-                "passphrase-missing", "CLI-1", f"no terminal to ask at, and {variable} is not set"
-            )
+            person = variable in (PASSWORD, PASSWORD_NEW)
+            code = "password-missing" if person else "passphrase-missing"
+            raise ConfigError(code, "CLI-1", f"no terminal to ask at, and {variable} is not set")
         from getpass import getpass
 
         typed = getpass(f"{prompt}: ")

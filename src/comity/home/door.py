@@ -128,7 +128,7 @@ def draft(reader: Reader, channel: ChannelId, move: Move, note: str = "") -> Dra
     reader = reader.anew()
     reader.need(Power.DRAFT)
     reader.check(channel)
-    _check_line(note, NOTE_CHARS_MAX, "note")
+    _check_line("note", "HOME-2", note, NOTE_CHARS_MAX)
     now = reader.node.clock.now_ms()
     made = Draft(channel=channel, created_ms=now)
     _write(reader, made, move, note)
@@ -148,7 +148,7 @@ def revise(reader: Reader, draft_id: UUID, move: Move, note: str = "") -> Draft:
     """
     reader = reader.anew()
     reader.need(Power.DRAFT)
-    _check_line(note, NOTE_CHARS_MAX, "note")
+    _check_line("note", "HOME-2", note, NOTE_CHARS_MAX)
     settle(reader, draft_id)
     with locked(reader, draft_id) as made:
         need_state(made, *_UNSIGNED)
@@ -193,7 +193,7 @@ def approve(reader: Reader, draft_id: UUID, number: str = "", *, seen: str) -> A
     """
     reader = reader.anew()
     reader.need(Power.APPROVE)
-    _check_line(number, NUMBER_CHARS_MAX, "approval-number")
+    _check_line("approval-number", "HOME-2", number, NUMBER_CHARS_MAX)
     settle(reader, draft_id)
     with locked(reader, draft_id) as made:
         need_state(made, DraftState.OPEN, DraftState.APPROVED)
@@ -224,7 +224,7 @@ def send_back(reader: Reader, draft_id: UUID, note: str) -> None:
     reader = reader.anew()
     if not reader.may(Power.SIGN):
         reader.need(Power.APPROVE)
-    _check_line(note, NOTE_CHARS_MAX, "note")
+    _check_line("note", "HOME-2", note, NOTE_CHARS_MAX)
     settle(reader, draft_id)
     with locked(reader, draft_id) as made:
         need_state(made, DraftState.OPEN, DraftState.APPROVED)
@@ -288,6 +288,6 @@ def _post_to_sign(reader: Reader, channel: ChannelId) -> Post:
     return posts.popitem()[1] if len(posts) == 1 else reader.person.post
 
 
-def _check_line(text: str, chars_max: int, code: str) -> None:
+def _check_line(code: str, rule: str, text: str, chars_max: int) -> None:
     if len(text) > chars_max or forbidden_at(text) is not None:
-        raise MalformedError(code, "HOME-2", f"at most {chars_max} characters, all of them visible")
+        raise MalformedError(code, rule, f"at most {chars_max} characters, all of them visible")

@@ -43,11 +43,6 @@ __all__ = [
 ]
 
 _PAGE: Final = 256
-_CLOSED: Final = {
-    DraftState.RETURNED: ("draft-returned", "it was returned: change it first"),
-    DraftState.SIGNED: ("draft-signed", "it is signed already"),
-    DraftState.DISCARDED: ("draft-discarded", "it was discarded"),
-}
 
 
 def fetch(reader: Reader, draft_id: UUID) -> Draft:
@@ -89,10 +84,14 @@ def need_state(draft: Draft, *states: DraftState) -> None:
     """
     if draft.state in states:
         return
-    closed = _CLOSED.get(DraftState(draft.state))
-    if closed is None:
-        raise UnavailableError("draft-signing", "HOME-14", "somebody is signing it just now", 1)
-    raise RuleError(closed[0], "HOME-14", closed[1])
+    match draft.state:
+        case DraftState.RETURNED:
+            raise RuleError("draft-returned", "HOME-14", "it was returned: change it first")
+        case DraftState.SIGNED:
+            raise RuleError("draft-signed", "HOME-14", "it is signed already")
+        case DraftState.DISCARDED:
+            raise RuleError("draft-discarded", "HOME-14", "it was discarded")
+    raise UnavailableError("draft-signing", "HOME-14", "somebody is signing it just now", 1)
 
 
 def bind(reader: Reader, draft: Draft, post: Post, *, salt: str | None = None) -> None:

@@ -7,12 +7,13 @@ from itertools import combinations
 import pytest
 
 from comity.core.errors import ComityError, MalformedError, RuleError
+from comity.core.ids import ChannelId
 from comity.core.limits import POST_CHARS_MAX
 from comity.home import audit, founding, people
 from comity.home.models import Person, Post
 from comity.home.roles import POWERS, Power, Role, powers_of
 from tests.contract.home.ministry import DESK, PASSWORD, Ministry
-from tests.unit.node.parties import START
+from tests.unit.node.parties import START, party
 
 
 def test_the_table_of_roles() -> None:
@@ -211,16 +212,24 @@ def test_a_post_is_named_in_the_partys_language(
 
 def test_whoever_joins_is_admitted(home: Ministry) -> None:
     """HOME-11: Whoever founds or joins a channel has their post admitted to it."""
-    kim = home.reader("kim", "signer")
-    people.withdraw_admission(home.post("desk"), home.channel, START)
-    lee = home.reader("lee", "drafter")
-    assert home.read_as(kim.person).channels() == ()
+    kim, lee = home.reader("kim", "signer"), home.reader("lee", "drafter")
+    founded = ChannelId(party("us").fingerprint)
     for reader, password, code in (
         (kim, "wrong", "password-wrong"), (lee, PASSWORD, "not-allowed")
     ):  # fmt: skip
         with pytest.raises(ComityError, match=code):
-            founding.begin(reader, "joining", password)
-    founding.begin(kim, "joining", PASSWORD)
-    founding.joined(kim, home.channel)
-    assert home.read_as(kim.person).channels() == (home.channel,)
-    assert [one.action for one in audit.newest(3)] == ["admitted", "joined", "joining"]
+            founding.begin(reader, "joining", password, channel=founded)
+    founding.begin(kim, "joining", PASSWORD, channel=founded)
+    founding.begin(kim, "joining", PASSWORD, channel=founded)
+    assert home.post("desk").admissions.filter(channel=founded).count() == 1
+    assert [one.action for one in audit.newest(3)] == ["joining", "admitted", "joining"]
+
+
+def test_nobody_is_admitted_by_joining_again_what_is_open(home: Ministry) -> None:
+    """HOME-11: What is not there and what a person may not know of are answered alike."""
+    kim = home.reader("kim", "signer")
+    founding.begin(kim, "joining", PASSWORD, channel=home.channel)
+    people.withdraw_admission(home.post("desk"), home.channel, START)
+    with pytest.raises(RuleError, match="not-found"):
+        founding.begin(kim, "joining", PASSWORD, channel=home.channel)
+    assert home.read_as(kim.person).channels() == ()

@@ -21,7 +21,9 @@ COMMANDS = [
     ["log"], ["sync"], ["serve"], ["export"], ["verify"], ["conformance"], ["found"],
     ["found", "invite"], ["found", "show"], ["found", "answer"], ["found", "gather"],
     ["found", "join"], ["found", "list"], ["leave"], ["pouch"], ["pouch", "write"],
-    ["pouch", "read"],
+    ["pouch", "read"], ["people"], ["people", "list"], ["people", "add-post"], ["people", "add"],
+    ["people", "roles"], ["people", "password"], ["people", "admit"], ["people", "withdraw"],
+    ["people", "deactivate"], ["people", "activate"], ["people", "audit"],
 ]  # fmt: skip
 
 

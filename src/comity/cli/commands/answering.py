@@ -73,7 +73,7 @@ def accept(
     proposal: Annotated[str, typer.Argument(metavar="PROPOSAL", help=_PROPOSAL)],
 ) -> None:
     """Accept a proposal, or put it again where it lies below our own position."""
-    from comity.node.sign import Acceptance, sign_moves
+    from comity.node.sign import Acceptance
 
     session: Session = context.obj
     words = session.words
@@ -104,7 +104,7 @@ def accept(
         else:
             confirm(session, words.gettext("Accept exactly this?"))
             move = Acceptance(view.ref)
-        signed = sign_moves(here.node, channel, (move,), post=session.post)
+        signed = session.sign(here, channel, move)
         made = offer_at(here, channel, signed.acts[0] if again else view.ref)
     give_signed(session, channel, signed)
     session.say(tell_outcome(voice, made), tell_next(session))
@@ -124,7 +124,7 @@ def refuse(
     ] = None,
 ) -> None:
     """Decline or withdraw a proposal."""
-    from comity.node.sign import Refusal, sign_moves
+    from comity.node.sign import Refusal
 
     session: Session = context.obj
     words = session.words
@@ -150,7 +150,7 @@ def refuse(
         else:
             confirm(session, words.gettext("Answer that your side is not in a position to accept?"))
         move = Refusal(view.ref, body)
-        signed = sign_moves(here.node, channel, (move,), post=session.post)
+        signed = session.sign(here, channel, move)
     give_signed(session, channel, signed)
     items = sentence(matter_titles(voice, sorted(view.values)))
     if own:

@@ -69,7 +69,7 @@ def sync_peers(
     words = session.words
     given: list[dict[str, Any]] = []
     failed: ComityError | None = None
-    with session.node(unlocked=True) as here:
+    with session.machine(unlocked=True) as here:
         voice = session.voice(here.config.party, here.node.clock.now_ms())
         session.say(*settle_all(voice, here))
         if peer is None:
@@ -152,7 +152,7 @@ def write_pouch_file(
     words = session.words
     if out is not None:
         check_free(out)
-    with session.node(unlocked=True) as here:
+    with session.machine(unlocked=True) as here:
         voice = session.voice(here.config.party)
         for line in settle_all(voice, here):
             session.note(line)
@@ -187,7 +187,7 @@ def read_pouches(
     given: list[dict[str, Any]] = []
     failed: ComityError | None = None
     raws = [(file, read_pouch(file)) for file in files]
-    with session.node(unlocked=True) as here:
+    with session.machine(unlocked=True) as here:
         voice = session.voice(here.config.party)
         codes = {root: str(code) for root, code in here.correspondence.codes().items()}
         waiting: list[bytes] = []

@@ -103,9 +103,10 @@ def invite_others(
     session: Session = context.obj
     codes = [party_code(code) for code in others]
     check_free(out)
-    with session.node(unlocked=True) as here:
+    with session.founder(unlocked=True) as here:
         now = here.node.clock.now_ms()
         expires = now + days * _MS_PER_DAY if until is None else parse_instant(until, "--until")
+        session.begin_founding("invited", ",".join(codes))
         raw = invite(here.node, here.root, codes, expires)
         write_file(out, [raw])
         voice = session.voice(here.config.party, now)
@@ -139,7 +140,7 @@ def answer_invitation(
     words = session.words
     raw = read_file(str(file), BODY_BYTES_MAX)
     check_free(out)
-    with session.node(unlocked=True) as here:
+    with session.founder(unlocked=True) as here:
         signed = read_invitation(raw, here.node.verifier)
         voice = session.voice(here.config.party, here.node.clock.now_ms())
         session.say(*_tell_invitation(voice, signed))
@@ -147,6 +148,7 @@ def answer_invitation(
             session.confirm(words.gettext("Decline this invitation?"))
         else:
             session.confirm(words.gettext("Join this dialogue?"))
+        session.begin_founding("answered", signed.invitation.inviter)
         answered = answer(here.node, here.root, raw, "decline" if decline else "join", reason)
         write_file(out, [answered])
     session.give({"file": str(out), "decision": "decline" if decline else "join"})
@@ -170,10 +172,11 @@ def gather_answers(
     words = session.words
     raws = [read_file(str(file), BODY_BYTES_MAX) for file in files]
     check_free(out)
-    with session.node() as here:
+    with session.founder() as here:
         voice = session.voice(here.config.party, here.node.clock.now_ms())
         answers = [read_answer(raw, here.node.verifier) for raw in raws]
         session.say(*(line for one in answers for line in _tell_answer(voice, one)))
+        session.begin_founding("gathered", ",".join(one.answer.party for one in answers))
         write_file(out, [gather(here.node, raws)])
     session.give({"file": str(out), "parties": [one.answer.party for one in answers]})
     session.say(
@@ -204,8 +207,9 @@ def join_dialogue(
     words = session.words
     raw = read_file(str(file), FOUNDING_BYTES_MAX)
     check_name(name)
-    with session.node(unlocked=True) as here:
+    with session.founder(unlocked=True) as here:
         considered = consider(here.node, raw)
+        session.check_founding(considered.channel)
         names = check_name_free(here.config.names, name, considered.channel)
         if considered.channel in here.node.channels.ids():
             known = names.of(considered.channel)
@@ -220,6 +224,7 @@ def join_dialogue(
         session.say(*_tell_set(voice, considered))
         if not words_compared:
             session.ask(words.gettext("Has the other side read out the same 24 words?"))
+        session.begin_founding("joining", channel=considered.channel)
         signed = join(here.node, considered)
         write_name(here.config, name, considered.channel)
     session.give({"channel": considered.channel, "name": name, "entry": signed.number})
@@ -279,10 +284,10 @@ def list_foundings(context: typer.Context) -> None:
 
     session: Session = context.obj
     words = session.words
-    with session.node() as here:
+    with session.founder() as here:
         voice = session.voice(here.config.party, here.node.clock.now_ms())
         names = read_names(here.config.names)
-        states = foundings(here.node)
+        states = [one for one in foundings(here.node) if session.knows(one.channel)]
     told: list[str] = []
     given: list[dict[str, Any]] = []
     for state in states:

@@ -48,7 +48,6 @@ def leave(
     ],
 ) -> None:
     """Leave."""
-    from comity.node.leave import leave_channel
     from comity.node.permit import open_offers
 
     session: Session = context.obj
@@ -75,7 +74,7 @@ def leave(
                 )
             )
         confirm(session, words.gettext("Leave {dialogue} for good?", dialogue=names.of(channel)))
-        signed = leave_channel(here.node, channel, reason, session.post)
+        signed = session.leave(here, channel, reason)
     give_signed(session, channel, signed)
     session.say(
         words.gettext(

@@ -239,7 +239,7 @@ def offer(  # noqa: PLR0913 - one parameter an option
     ] = None,
 ) -> None:
     """Propose."""
-    from comity.node.sign import Proposal, attach, sign_moves
+    from comity.node.sign import Proposal, attach
 
     session: Session = context.obj
     asked = {
@@ -265,7 +265,7 @@ def offer(  # noqa: PLR0913 - one parameter an option
         confirm(session, session.words.gettext("Sign this proposal?"))
         digests = tuple(attach(here.node, channel, raw) for raw in papers)
         move = Proposal(values, digests, deadline, silence)
-        signed = sign_moves(here.node, channel, (move,), post=session.post)
+        signed = session.sign(here, channel, move)
         made = offer_at(here, channel, signed.acts[0])
     give_signed(session, channel, signed)
     session.say(tell_outcome(voice, made), tell_next(session))

@@ -95,7 +95,7 @@ def declare(  # noqa: PLR0913 - one parameter an option
     ] = None,
 ) -> None:
     """State."""
-    from comity.node.sign import Statement, attach, sign_moves
+    from comity.node.sign import Statement, attach
 
     session: Session = context.obj
     words = session.words
@@ -126,7 +126,7 @@ def declare(  # noqa: PLR0913 - one parameter an option
         if draft is None:
             raw = _described(item, papers, digests, marking)
         statement = Statement(name, raw, tuple(digests))
-        signed = sign_moves(here.node, channel, (statement,), post=session.post)
+        signed = session.sign(here, channel, statement)
     give_signed(session, channel, signed)
     session.say(
         words.gettext("Stated: {item}.", item=matter_title(voice, item)), tell_next(session)
