@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page of a meeting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from comity.core.ids import ChannelId
+from comity.desk.dialogues.troubles import halts_of
+from comity.desk.items.index import Index, index_of, meeting_title
+from comity.desk.items.item import drafts_on
+from comity.desk.items.plights import crossed, pending
+from comity.desk.meetings.agendas import agenda_of
+from comity.desk.meetings.ahead import ahead_of, steps_of
+from comity.desk.meetings.around import follow_ups_of, text_lines
+from comity.desk.meetings.dates import (
+    ShownWhen,
+    date_proposals,
+    shown_when,
+    zones_of,
+)
+from comity.desk.meetings.statements import (
+    attendance_of,
+    delegations_of,
+    papers_of,
+    readouts_of,
+)
+from comity.desk.moves.asked import channel_named
+from comity.desk.news.poll import news_tag
+from comity.desk.pages import not_found, page
+from comity.desk.record.told import happened
+from comity.desk.rendering import show
+from comity.desk.requests import DeskRequest
+from comity.desk.states import tags
+from comity.desk.texts.proposals import Manner
+from comity.desk.titles import dialogue_title, marking_of
+from comity.home.roles import Power
+from comity.subjects.meetings import MeetingDate, MeetingState, MeetingView
+from comity.telling.history import history_of
+from comity.telling.labels import label
+from comity.telling.voice import Voice, sentence
+
+__all__ = ["meeting_page", "standing_told"]
+
+
+@require_GET
+@page(Power.READ)
+def meeting_page(request: DeskRequest, channel: str, meeting: str) -> HttpResponse:
+    """The page."""
+    tag_then = news_tag(request)
+    here = channel_named(request, channel)
+    index = index_of(request, here)
+    seen = index.meetings.get(meeting)
+    if seen is None:
+        return not_found(request)
+    voice, node = request.voice, request.house.node
+    halts = halts_of(request, here)
+    manner = Manner(here, request.reader.may(Power.DRAFT) and not halts, named=True)
+    with node.channels.hold(here) as held:
+        parties = held.channel.parties
+    agenda = next((one for one in index.rooms.agenda.details if one.meeting == meeting), None)
+    title = meeting_title(voice, index, meeting)
+    date = voice.words.gettext("the date of the meeting")
+    values: dict[str, Any] = {
+        "news_tag": tag_then,
+        "channel": channel,
+        "dialogue": dialogue_title(voice, request.reader, here),
+        "marking": marking_of(voice, index.rooms),
+        "title": title,
+        "told": standing_told(voice, here, index, seen),
+        "troubles": (
+            *halts,
+            *crossed(request, here, seen.date, date),
+            *pending(request, here, seen.date, date),
+        ),
+        "next": ahead_of(voice, index, seen, agenda, parties, manner),
+        "steps": steps_of(voice, seen),
+        "when": _when(voice, here, index, seen),
+        "date_tags": tags(voice, seen.date),
+        "date_proposals": date_proposals(voice, index, seen, manner),
+        "date_story": happened(request, here, history_of(voice, node, here, seen.date.matter)),
+        "agenda": agenda_of(voice, index, meeting, agenda, manner),
+        "delegations": delegations_of(voice, here, parties, seen),
+        "papers": papers_of(voice, node, here, seen),
+        "attendance": attendance_of(voice, here, parties, seen),
+        "readouts": readouts_of(voice, here, parties, seen),
+        "texts": text_lines(voice, here, index, meeting),
+        "follow_ups": follow_ups_of(voice, here, index, meeting),
+        "drafts": drafts_on(request, here, f"meeting/{meeting}"),
+        "actions": _actions(here, meeting) if manner.may else {},
+        "begun": _begun(voice, seen),
+        "held": seen.state in (MeetingState.HELD, MeetingState.RECORDED),
+    }
+    return show(request, "meetings/page.html", values)
+
+
+def standing_told(voice: Voice, channel: ChannelId, index: Index, meeting: MeetingView) -> str:
+    """How far the meeting has come and when it is, in a sentence."""
+    state = sentence(label(voice, "meeting-state", meeting.state.value))
+    when = _when(voice, channel, index, meeting)
+    if when is None:
+        return voice.words.gettext("{state}.", state=state)
+    if isinstance(meeting.when, MeetingDate) and meeting.state is MeetingState.DATED:
+        return voice.words.gettext(
+            "{state}: {time}, {off}.", state=state, time=when.told, off=when.off
+        )
+    return voice.words.gettext("{state}: {time}.", state=state, time=when.told)
+
+
+def _when(voice: Voice, channel: ChannelId, index: Index, meeting: MeetingView) -> ShownWhen | None:
+    """The agreed date or window."""
+    if meeting.when is None:
+        return None
+    return shown_when(voice, channel, index, meeting.when, zones_of(voice, meeting))
+
+
+def _begun(voice: Voice, meeting: MeetingView) -> bool:
+    """Whether the time of the meeting has come."""
+    return meeting.start is not None and voice.past(meeting.start)
+
+
+def _actions(channel: ChannelId, meeting: str) -> dict[str, str]:
+    """Where our side can say something of the meeting, by what it says."""
+
+    def to(name: str, part: str, query: str = "") -> str:
+        matter = f"meeting/{meeting}/{part}"
+        return reverse(name, kwargs={"channel": channel, "matter": matter}) + query
+
+    return {
+        "date": to("propose-item", "date", "?form=date"),
+        "window": to("propose-item", "date", "?form=window"),
+        "delegation": to("state", "delegation"),
+        "attendance": to("state", "attendance"),
+        "readout": to("state", "readout"),
+    }

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A negotiated text: its paragraphs in parallel languages, what is in brackets, its adoption."""

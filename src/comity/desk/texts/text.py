@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page of a text.
+
+``?history=KEY`` shows what each wording of a paragraph changed, ``?names=no`` hides who proposes
+what, ``?view=print`` leaves out all that paper has no use for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django.http import HttpResponse, QueryDict
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from comity.core.ids import ChannelId
+from comity.desk.dialogues.troubles import Trouble, halts_of
+from comity.desk.items.index import index_of, text_title
+from comity.desk.items.item import DraftLine, drafts_on
+from comity.desk.items.plights import pending
+from comity.desk.moves.asked import channel_named
+from comity.desk.news.poll import news_tag
+from comity.desk.pages import not_found, page
+from comity.desk.rendering import show
+from comity.desk.requests import DeskRequest
+from comity.desk.states import tags
+from comity.desk.texts.adoption import adoption_of, differing_of
+from comity.desk.texts.head import counts_told, facts_of, standing_told
+from comity.desk.texts.languages import columns_of
+from comity.desk.texts.packages import outline_of, packages_of
+from comity.desk.texts.paragraphs import paragraphs_of
+from comity.desk.texts.proposals import Manner
+from comity.desk.texts.versions import Version, versions_of, wordings_of
+from comity.desk.titles import dialogue_title, marking_of
+from comity.home.roles import Power
+from comity.subjects.texts import TextView
+
+__all__ = ["History", "Ways", "text_page"]
+
+
+class Ways(NamedTuple):
+    """Other manners of seeing the page.
+
+    Args:
+        names: with the names of sides, or without them where they are shown.
+        print: for paper, or for the screen again.
+        plain: without the history of a paragraph.
+        history: with that of the paragraph whose key is put behind it.
+    """
+
+    names: str
+    print: str
+    plain: str
+    history: str
+
+
+class History(NamedTuple):
+    """The wordings that one paragraph has had."""
+
+    key: str
+    versions: tuple[Version, ...]
+
+
+@require_GET
+@page(Power.READ)
+def text_page(request: DeskRequest, channel: str, text: str) -> HttpResponse:
+    """The page."""
+    tag_then = news_tag(request)
+    here = channel_named(request, channel)
+    index = index_of(request, here)
+    seen = index.texts.get(text)
+    if seen is None:
+        return not_found(request)
+    voice = request.voice
+    halts = halts_of(request, here)
+    printed = request.GET.get("view") == "print"
+    named = request.GET.get("names") != "no"
+    may = request.reader.may(Power.DRAFT) and not halts and not printed
+    manner = Manner(here, may, named)
+    columns = columns_of(voice, seen)
+    languages = [one.language for one in columns]
+    paragraphs = paragraphs_of(voice, seen, languages, manner)
+    values: dict[str, Any] = {
+        "news_tag": tag_then,
+        "channel": channel,
+        "dialogue": dialogue_title(voice, request.reader, here),
+        "marking": marking_of(voice, index.rooms),
+        "title": text_title(voice, index, text),
+        "told": standing_told(voice, seen),
+        "counts": counts_told(voice, seen, paragraphs),
+        "facts": facts_of(voice, here, index, seen),
+        "troubles": (*halts, *differing_of(voice, seen), *_pending(request, here, seen)),
+        "columns": columns,
+        "paragraphs": [one for one in paragraphs if not one.outside],
+        "outside": [one for one in paragraphs if one.outside],
+        "packages": packages_of(voice, seen, manner) if named else (),
+        "outline": outline_of(voice, seen, manner),
+        "outline_tags": tags(voice, seen.header),
+        "outline_item": reverse("item", kwargs={"channel": channel, "matter": f"text/{text}"}),
+        "outline_propose": reverse(
+            "propose-item", kwargs={"channel": channel, "matter": f"text/{text}"}
+        )
+        if may
+        else "",
+        "adoption": adoption_of(voice, seen, manner),
+        "drafts": _drafts(request, here, text) if not printed else (),
+        "history": _history(request, here, seen, languages),
+        "named": named,
+        "printed": printed,
+        "ways": _ways(channel, text, named=named, printed=printed),
+    }
+    return show(request, "texts/page.html", values)
+
+
+def _pending(request: DeskRequest, channel: ChannelId, text: TextView) -> tuple[Trouble, ...]:
+    title = request.voice.words.gettext("the adoption of the text")
+    return pending(request, channel, text.adoption, title)
+
+
+def _drafts(request: DeskRequest, channel: ChannelId, name: str) -> tuple[DraftLine, ...]:
+    return drafts_on(request, channel, f"text/{name}")
+
+
+def _history(
+    request: DeskRequest, channel: ChannelId, text: TextView, languages: Sequence[str]
+) -> History | None:
+    """The wordings of the paragraph that is asked for; None where none is."""
+    key = request.GET.get("history", "")
+    matter = f"text/{text.id}/p/{key}"
+    standing = next((one for one in text.paragraphs if one.matter == matter), None)
+    if standing is None:
+        return None
+    wordings = wordings_of(request, channel, standing)
+    versions = versions_of(request.voice, channel, standing, wordings, languages)
+    return History(key, versions)
+
+
+def _ways(channel: str, name: str, *, named: bool, printed: bool) -> Ways:
+    here = reverse("text", kwargs={"channel": channel, "text": name})
+
+    def to(**asked: str) -> str:
+        query = QueryDict(mutable=True)
+        query.update({key: value for key, value in asked.items() if value})
+        return f"{here}?{query.urlencode()}" if query else here
+
+    names, view = "" if named else "no", "print" if printed else ""
+    return Ways(
+        names=to(names="no" if named else "", view=view),
+        print=to(names=names, view="" if printed else "print"),
+        plain=to(names=names),
+        history=to(names=names, history="-")[:-1],
+    )
