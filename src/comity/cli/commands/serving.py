@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from comity.cli.frame import Page, examples
+from comity.cli.serve.child import Part
 from comity.cli.serve.lines import Line
+from comity.cli.serve.parts import EVERY_S_DEFAULT, PartName, parts_of
 from comity.cli.serve.supervisor import Supervisor, Watch
 from comity.cli.session import Session
 from comity.config import DESK, parse_listen
@@ -23,12 +24,10 @@ from comity.core.errors import ComityError, ConfigError, UnavailableError
 from comity.locale import mark
 
 if TYPE_CHECKING:
-    from comity.cli.serve.child import Part
     from comity.config import Config
 
 __all__ = ["register", "serve"]
 
-EVERY_S_DEFAULT: Final = 15
 
 _EXCHANGE: Final = mark("Exchange")
 _FIRST_RUN: Final = "first-run"
@@ -37,14 +36,6 @@ _PARTS: Final = {
     "worker": mark("The worker"),
     "desk": mark("The desk"),
 }
-
-
-class PartName(StrEnum):
-    """A part of what is served, as `--only` names it."""
-
-    EXCHANGE = "exchange"
-    WORKER = "worker"
-    DESK = "desk"
 
 
 def register(app: typer.Typer) -> None:
@@ -107,7 +98,9 @@ def serve(
         config.check_desk()
     telling = _Telling(session, config, wanted, every, locked=passphrase is None)
     supervisor = Supervisor(passphrase, telling)
-    for part in _parts(session, config, wanted, every):
+    for part in parts_of(
+        config, wanted, session.words.language, every=every, quiet=session.as_json
+    ):
         supervisor.add(part)
     supervisor.run()
     session.say(session.words.gettext("Stopped."))
@@ -120,8 +113,6 @@ def _nothing_in(folder: Path) -> bool:
 
 def _first_run(session: Session, desk: str, every: int) -> None:
     """Show the page that makes a node; once it is made, serve it."""
-    from comity.cli.serve.child import Part
-
     host, port = parse_listen(desk, "--desk")
     folder = str(session.folder.absolute())
     page = Part(_FIRST_RUN, "comity.cli.serve.first_run", (folder, desk, session.words.language))
@@ -140,33 +131,6 @@ def _passphrase(session: Session) -> str | None:
         if error.code != "passphrase-missing":
             raise
         return None
-
-
-def _parts(
-    session: Session,
-    config: Config,
-    wanted: tuple[PartName, ...],
-    every: int,
-    *,
-    beside: bool = False,
-) -> list[Part]:
-    """What is to be started; `beside`: while the page of the first run still answers."""
-    from comity.cli.serve.child import Part
-
-    folder = str(config.folder)
-    worker = [folder, "--every", str(every), "--lang", session.words.language]
-    if session.as_json:
-        worker.append("--quiet")
-    arguments: dict[PartName, list[str]] = {
-        PartName.EXCHANGE: [folder],
-        PartName.WORKER: worker,
-        PartName.DESK: [folder, "--beside"] if beside else [folder],
-    }
-    return [
-        Part(name, f"comity.cli.serve.{name}", tuple(arguments[name]))
-        for name in arguments
-        if name in wanted
-    ]
 
 
 @dataclass(slots=True)
@@ -288,7 +252,14 @@ class _Making(Watch):
         config, wanted = self.session.config(), tuple(PartName)
         self._telling = _Telling(self.session, config, wanted, self.every, locked=False)
         self.supervisor.hand(passphrase)
-        for part in _parts(self.session, config, wanted, self.every, beside=True):
+        for part in parts_of(
+            config,
+            wanted,
+            self.session.words.language,
+            every=self.every,
+            quiet=self.session.as_json,
+            beside=True,
+        ):
             self.supervisor.add(part)
 
 
