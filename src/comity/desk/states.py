@@ -8,6 +8,7 @@ A state is always a word, a sign and a colour; the kind of a tag names the last 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
@@ -35,6 +36,7 @@ __all__ = [
     "stands",
     "tag",
     "tags",
+    "timeless",
 ]
 
 SOON_MS: Final = 3 * 86_400_000
@@ -61,6 +63,7 @@ class Stand(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     OVERTAKEN = "overtaken"
+    EXCHANGED = "exchanged"
     NO_EFFECT = "no-effect"
     HALTED = "halted"
 
@@ -72,6 +75,7 @@ _TABLE: Final[dict[Stand, tuple[str, str]]] = {
     Stand.CONFIRMED: ("confirmed", mark("confirmed")),
     Stand.PROVISIONAL: ("agreed", mark("provisionally agreed")),
     Stand.ADOPTED: ("confirmed", mark("part of the adopted text")),
+    Stand.EXCHANGED: ("agreed", mark("signatures exchanged")),
     Stand.DECLINED: ("lapsed", mark("declined")),
     Stand.WITHDRAWN: ("lapsed", mark("withdrawn")),
     Stand.OVERTAKEN: ("lapsed", mark("overtaken by a later proposal")),
@@ -158,6 +162,11 @@ def due_of(voice: Voice, ms: int | None) -> Due | None:
 def iso_of(ms: int) -> str:
     """UTC milliseconds as the ``datetime`` of a ``<time>``."""
     return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="seconds")
+
+
+def timeless(voice: Voice) -> Voice:
+    """The same voice for what is past: it does not say how far off a time is."""
+    return replace(voice, now_ms=None)
 
 
 def sentences(voice: Voice, parts: Iterable[str]) -> str:

@@ -18,10 +18,11 @@ from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.states import Due, Stand, Tag, due_of, sentences, tag
 from comity.desk.titles import dialogue_title
+from comity.desk.today.rows import awaited, candidates
 from comity.home.roles import Power
 from comity.telling.labels import label
 
-__all__ = ["dialogues_page", "next_meeting"]
+__all__ = ["dialogues_page", "next_meeting", "tell_waiting"]
 
 
 class Row(NamedTuple):
@@ -44,7 +45,10 @@ class Row(NamedTuple):
 def dialogues_page(request: DeskRequest) -> HttpResponse:
     """The page."""
     tag_then = news_tag(request)
-    found = [_row(request, channel) for channel in request.reader.channels()]
+    found = sorted(
+        (_row(request, channel) for channel in request.reader.channels()),
+        key=lambda one: one[0].title,
+    )
     waiting = sum(1 for _, ours in found if ours)
     values = {
         "news_tag": tag_then,
@@ -71,15 +75,16 @@ def _row(request: DeskRequest, channel: ChannelId) -> tuple[Row, bool]:
     index = index_of(request, channel)
     with request.house.node.channels.hold(channel) as held:
         others = [code for code in held.channel.parties if code != held.own]
-    ours = [one for one in index.waiting if voice.own in one.moves]
-    theirs = [one for one in index.waiting if voice.own not in one.moves]
+    waiting = list(candidates(request, channel))
+    ours = [one for one in waiting if one.ours]
+    theirs = [one for one in waiting if not one.ours]
     tags = []
     if halts_of(request, channel):
         tags.append(tag(voice, Stand.HALTED))
     if ours:
         tags.append(tag(voice, Stand.OURS))
     elif theirs:
-        sides = voice.sides({code for one in theirs for code in one.moves})
+        sides = voice.sides(awaited(request, theirs))
         tags.append(tag(voice, Stand.THEIRS, sides))
     meeting = next_meeting(request, index)
     name, start = meeting or ("", 0)
@@ -90,7 +95,7 @@ def _row(request: DeskRequest, channel: ChannelId) -> tuple[Row, bool]:
         sides=voice.sides(others),
         about="" if terms is None else label(voice, "level", terms.level),
         tags=tuple(tags),
-        told=_told(request, len(ours), len(theirs)),
+        told=tell_waiting(request, len(ours), len(theirs)),
         meeting=meeting_title(voice, index, name) if name else "",
         meeting_href=_meeting_href(channel, name),
         meeting_when=voice.due(start) if name else words.gettext("no date fixed"),
@@ -103,7 +108,8 @@ def _meeting_href(channel: ChannelId, name: str) -> str:
     return reverse("meeting", kwargs={"channel": channel, "meeting": name}) if name else ""
 
 
-def _told(request: DeskRequest, ours: int, theirs: int) -> str:
+def tell_waiting(request: DeskRequest, ours: int, theirs: int) -> str:
+    """How many things are for our action, and how many await others, in a sentence or two."""
     words = request.voice.words
     parts = []
     if ours:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from comity.core.ids import ChannelId
 from comity.desk.items.index import Index, item_title, meeting_title, text_title
 from comity.desk.requests import DeskRequest
-from comity.desk.states import Due, Tag, due_of, tags
+from comity.desk.states import Due, Tag, due_of, tags, timeless
 from comity.subjects.followups import FollowUpState, FollowUpView
 from comity.subjects.meetings import MeetingState, MeetingView
 from comity.subjects.reading import BodyState
@@ -76,8 +76,8 @@ class FollowUpRow(NamedTuple):
     href: str
     owners: str
     due: Due | None
-    late: bool
-    tag: Tag
+    state: str
+    tags: tuple[Tag, ...]
     report: str
     opinion: str
 
@@ -186,18 +186,15 @@ def _follow_up(
 ) -> FollowUpRow:
     voice, item = request.voice, one.item
     due = None if item is None else item.due
-    late = due is not None and voice.past(due) and one.state is not FollowUpState.CLOSED
-    kind = {
-        FollowUpState.CLOSED: "confirmed",
-        FollowUpState.REPORTED_DONE: "agreed",
-    }.get(one.state, "ours" if voice.own in one.standing.moves else "theirs")
+    closed = one.state is FollowUpState.CLOSED
+    told = tags(timeless(voice) if closed else voice, one.standing)
     return FollowUpRow(
         title=item_title(voice, index, one.standing.matter),
         href=reverse("item", kwargs={"channel": channel, "matter": one.standing.matter}),
         owners="" if item is None else sentence(voice.sides(item.owners)),
-        due=due_of(voice, due),
-        late=late,
-        tag=Tag(kind, label(voice, "follow-up", one.state.value)),
+        due=due_of(timeless(voice) if closed else voice, due),
+        state=sentence(label(voice, "follow-up", one.state.value)),
+        tags=told[-1:],
         report=_last(voice, one.reports),
         opinion=_last(voice, one.opinions),
     )

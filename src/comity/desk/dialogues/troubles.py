@@ -15,7 +15,7 @@ from comity.telling.plights import Plight, Told, plight
 from comity.telling.troubles import unacknowledged
 from comity.telling.voice import sentence
 
-__all__ = ["Trouble", "halts_of", "troubles_of"]
+__all__ = ["Trouble", "halts_of", "missing_of", "troubles_of"]
 
 
 class Trouble(NamedTuple):
@@ -45,16 +45,20 @@ def halts_of(request: DeskRequest, channel: ChannelId) -> tuple[Trouble, ...]:
 
 def troubles_of(request: DeskRequest, channel: ChannelId) -> tuple[Trouble, ...]:
     """All that is off in a dialogue, but for its line."""
-    return (*halts_of(request, channel), *_milder(request, channel))
+    return (
+        *halts_of(request, channel),
+        *missing_of(request, channel),
+        *_open_ends(request, channel),
+    )
 
 
-def _milder(request: DeskRequest, channel: ChannelId) -> Iterator[Trouble]:
+def missing_of(request: DeskRequest, channel: ChannelId) -> Iterator[Trouble]:
+    """Sides that have not joined yet, and content that has not come yet."""
     voice, words, node = request.voice, request.voice.words, request.house.node
     with node.channels.hold(channel) as held:
         lacking = sum(map(len, held.lacking(node.records).values()))
         heads = held.channel.heads()
         silent = [code for code in held.channel.parties if not heads[code]]
-        open_ends = unacknowledged(held)
     if silent:
         yield Trouble(
             words.gettext("Not every side has joined yet"),
@@ -80,9 +84,17 @@ def _milder(request: DeskRequest, channel: ChannelId) -> Iterator[Trouble]:
             words.gettext("There is nothing to do. They are asked for with every exchange."),
             "important",
         )
-    index = index_of(request, channel) if open_ends else None
+
+
+def _open_ends(request: DeskRequest, channel: ChannelId) -> Iterator[Trouble]:
+    """Withdrawn or declined proposals that an acceptance on its way could still make binding."""
+    voice, words = request.voice, request.voice.words
+    with request.house.node.channels.hold(channel) as held:
+        open_ends = unacknowledged(held)
+    if not open_ends:
+        return
+    index = index_of(request, channel)
     for _, items, author, waiting in open_ends:
-        assert index is not None
         titles = item_titles(voice, index, items)
         if author == voice.own:
             text = words.gettext(

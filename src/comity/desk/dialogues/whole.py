@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from comity.core.ids import ChannelId
-from comity.desk.dialogues.listing import next_meeting
+from comity.desk.dialogues.listing import next_meeting, tell_waiting
 from comity.desk.dialogues.sections import (
     anchor_rows,
     document_rows,
@@ -28,7 +28,6 @@ from comity.desk.news.poll import news_tag
 from comity.desk.pages import page
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
-from comity.desk.states import sentences
 from comity.desk.titles import dialogue_title, marking_of
 from comity.desk.today.lately import agreed_in
 from comity.desk.today.rows import by_deadline, candidates, rows
@@ -81,21 +80,23 @@ def dialogue_page(request: DeskRequest, channel: str) -> HttpResponse:
         entries = len(held.channel)
     whole = request.GET.get("all", "")
     found = by_deadline(candidates(request, here))
+    ours = sum(1 for one in found if one.ours)
     limit = len(index.standings) if whole == "agreed" else ROWS_MAX
     agreed, agreed_count = agreed_in(request, here, limit, current=True)
     lines = tell_lines(voice, peers_of(request.house.node, (here,)), voice.now_ms or 0)
     coming, past = meeting_rows(request, here, index)
     alive, closed = follow_up_rows(request, here, index)
-    halted = any(one.kind == "alarm" for one in troubles_of(request, here))
+    troubles = troubles_of(request, here)
+    halted = any(one.kind == "alarm" for one in troubles)
     values: dict[str, Any] = {
         "news_tag": tag_then,
         "channel": channel,
         "title": dialogue_title(voice, reader, here),
         "marking": marking_of(voice, index.rooms),
-        "told": _told(request, index),
+        "told": tell_waiting(request, ours, len(found) - ours),
         "sides": voice.sides(parties),
         "troubles": (
-            *troubles_of(request, here),
+            *troubles,
             *(Trouble.of(told) for line in lines for told in line.plights),
         ),
         "open": rows(request, found if whole == "open" else found[:ROWS_MAX]),
@@ -127,29 +128,6 @@ def _fold(channel: ChannelId, more: int, whole: str, name: str) -> Fold | None:
     if more <= 0 or whole == name:
         return None
     return Fold(more, f"{reverse('dialogue', kwargs={'channel': channel})}?all={name}")
-
-
-def _told(request: DeskRequest, index: Index) -> str:
-    """How the dialogue stands, in a sentence or two."""
-    voice, words = request.voice, request.voice.words
-    ours = sum(1 for one in index.waiting if voice.own in one.moves)
-    theirs = len(index.waiting) - ours
-    parts = []
-    if ours:
-        parts.append(
-            words.ngettext(
-                "{count} item is for our action.", "{count} items are for our action.", ours
-            )
-        )
-    if theirs:
-        parts.append(
-            words.ngettext(
-                "{count} item awaits the other side.",
-                "{count} items await the other side.",
-                theirs,
-            )
-        )
-    return sentences(voice, parts or [words.gettext("Nothing is open.")])
 
 
 def _next(request: DeskRequest, channel: ChannelId, index: Index) -> Next | None:

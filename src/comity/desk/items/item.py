@@ -5,7 +5,6 @@ story of it all.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
@@ -17,7 +16,7 @@ from comity.desk.dialogues.troubles import halts_of
 from comity.desk.dispatch.told import KINDS, STATES, purpose
 from comity.desk.forms.registry import form_for
 from comity.desk.items.index import Index, index_of, item_title, meeting_title, text_title
-from comity.desk.items.lines import Line, by_language
+from comity.desk.items.lines import Column, columns_of
 from comity.desk.items.plights import crossed, pending
 from comity.desk.items.proposals import agreed_of, open_of
 from comity.desk.moves.asked import channel_named, matter_named
@@ -26,12 +25,11 @@ from comity.desk.pages import not_found, page
 from comity.desk.record.told import happened
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
-from comity.desk.states import Tag, awaits, due_of, offer_tag, proposal_tag, tags
+from comity.desk.states import Tag, awaits, due_of, offer_tag, proposal_tag, tags, timeless
 from comity.desk.titles import dialogue_title, marking_of
 from comity.home import door
 from comity.home.roles import Power
 from comity.subjects.standing import Said, Standing
-from comity.telling.bodies import tell_body
 from comity.telling.history import history_of
 from comity.telling.voice import sentence
 
@@ -39,13 +37,13 @@ __all__ = ["DraftLine", "drafts_on", "item_page"]
 
 
 class SaidLine(NamedTuple):
-    """What one side has stated on the item: whose word, when, by which post, and its lines."""
+    """What one side has stated on the item: whose word, when, by which post, and its words."""
 
     party: str
     side: str
     time: str
     post: str | None
-    lines: tuple[Line, ...]
+    columns: tuple[Column, ...]
     entry: str
 
 
@@ -96,12 +94,14 @@ def item_page(request: DeskRequest, channel: str, matter: str) -> HttpResponse:
             *crossed(request, here, standing, title),
             *pending(request, here, standing, title),
         ),
-        "open": open_of(request, here, standing, halted=bool(halts)),
+        "open": open_of(request, here, index, standing, halted=bool(halts)),
         "agreed": agreed_of(request, here, index, name, standing.agreed),
         "in_force": None,
-        "said": tuple(_said(request, here, one) for one in standing.said),
+        "said": tuple(_said(request, here, name, one) for one in standing.said),
         "drafts": drafts_on(request, here, name),
-        "story": happened(request, here, history_of(voice, request.house.node, here, name)),
+        "story": happened(
+            request, here, history_of(timeless(voice), request.house.node, here, name)
+        ),
         "proof": _proof(request, here, standing),
         "propose": "",
         "state": "",
@@ -155,15 +155,14 @@ def _above(request: DeskRequest, channel: ChannelId, index: Index, matter: Matte
     return None
 
 
-def _said(request: DeskRequest, channel: ChannelId, one: Said[Any]) -> SaidLine:
+def _said(request: DeskRequest, channel: ChannelId, matter: str, one: Said[Any]) -> SaidLine:
     voice, declared = request.voice, one.declaration
-    every = replace(voice, all_languages=True)
     return SaidLine(
         party=one.party,
         side=sentence(voice.side(one.party)),
         time=voice.instant(declared.time),
         post=declared.post,
-        lines=by_language(tell_body(every, one.body)),
+        columns=columns_of(request, channel, matter, one.body),
         entry=reverse(
             "entry",
             kwargs={"channel": channel, "party": one.party, "number": declared.ref.number},

@@ -12,12 +12,12 @@ from django.urls import reverse
 from comity.core.ids import ChannelId
 from comity.core.views import OfferView
 from comity.desk.items.index import Index, item_title
-from comity.desk.items.lines import TitledLines, titled
-from comity.desk.offers import shown_offer
+from comity.desk.items.lines import TitledColumns, told_item
 from comity.desk.requests import DeskRequest
 from comity.desk.states import Due, Tag, due_of, proposal_tag
 from comity.home.roles import Power
-from comity.subjects.reading import BodyState
+from comity.subjects import ROUTES
+from comity.subjects.reading import BodyState, Look, route_of
 from comity.subjects.standing import Proposal, Standing, Value
 from comity.subjects.statements import ad_referendum
 from comity.telling.voice import sentence
@@ -52,7 +52,7 @@ class OpenProposal(NamedTuple):
     due: Due | None
     silence: bool
     notes: tuple[str, ...]
-    items: tuple[TitledLines, ...]
+    items: tuple[TitledColumns, ...]
     answer: str
     counter: str
     ours: bool
@@ -63,7 +63,7 @@ class OpenProposal(NamedTuple):
 class AgreedValue(NamedTuple):
     """An agreed value: what it says of this item, when and by whom proposed, and with what."""
 
-    item: TitledLines
+    item: TitledColumns
     party: str
     side: str
     time: str
@@ -79,17 +79,24 @@ def answer_href(channel: ChannelId, offer: OfferView) -> str:
 
 
 def open_of(
-    request: DeskRequest, channel: ChannelId, standing: Standing[Any, Any], *, halted: bool
+    request: DeskRequest,
+    channel: ChannelId,
+    index: Index,
+    standing: Standing[Any, Any],
+    *,
+    halted: bool,
 ) -> tuple[OpenProposal, ...]:
     """Every open proposal on an item, the newest first."""
     return tuple(
-        _open(request, channel, standing, one, halted=halted) for one in reversed(standing.open)
+        _open(request, channel, index, standing, one, halted=halted)
+        for one in reversed(standing.open)
     )
 
 
 def _open(
     request: DeskRequest,
     channel: ChannelId,
+    index: Index,
     standing: Standing[Any, Any],
     proposal: Proposal[Any],
     *,
@@ -124,7 +131,7 @@ def _open(
         due=due_of(voice, proposal.by),
         silence=offer.silence,
         notes=tuple(notes),
-        items=tuple(titled(one) for one in shown_offer(request, channel, offer).items),
+        items=_items(request, channel, index, offer),
         answer=answer_href(channel, offer) if may and (awaited or ours) else "",
         counter=counter,
         ours=ours,
@@ -144,10 +151,9 @@ def agreed_of(
     if value is None:
         return None
     voice, offer = request.voice, value.offer
-    items = shown_offer(request, channel, offer).items
     others = [one for one in sorted(offer.values) if one != matter]
     return AgreedValue(
-        item=next(titled(one) for one in items if one.matter == matter),
+        item=told_item(request, channel, index, matter, value.body),
         party=offer.ref.party,
         side=voice.side(offer.ref.party),
         time=voice.instant(offer.time),
@@ -160,6 +166,19 @@ def agreed_of(
             for one in others
         ),
     )
+
+
+def _items(
+    request: DeskRequest, channel: ChannelId, index: Index, offer: OfferView
+) -> tuple[TitledColumns, ...]:
+    """Every item of a proposal, in the order of their paths."""
+    with request.house.node.channels.hold(channel) as held:
+        look = Look(held.channel.sight, request.house.node.records.bodies(channel))
+        bodies = [
+            (matter, look.offered(value, route_of(ROUTES, matter)))
+            for matter, value in sorted(offer.values.items())
+        ]
+    return tuple(told_item(request, channel, index, matter, body) for matter, body in bodies)
 
 
 def _entry(channel: ChannelId, offer: OfferView) -> str:

@@ -20,7 +20,7 @@ from comity.core.logs import Link
 from comity.desk.items.index import Index, index_of, item_title, item_titles
 from comity.desk.record.following import following_of
 from comity.desk.requests import DeskRequest
-from comity.desk.states import PARAGRAPH, Stand, Tag, iso_of, tag
+from comity.desk.states import PARAGRAPH, Stand, Tag, iso_of, tag, timeless
 from comity.locale import mark
 from comity.node.installation import Held
 from comity.ports import Placed
@@ -53,6 +53,7 @@ class ToldAct(NamedTuple):
         void: why it has no effect, or none on what is agreed; None otherwise.
         why: the bare reason of an act without effect, or None.
         tag: how the proposal made here stands now, or None.
+        outcomes: what followed from the entry for this very item.
     """
 
     line: str
@@ -62,10 +63,11 @@ class ToldAct(NamedTuple):
     void: str | None
     why: str | None
     tag: Tag | None
+    outcomes: tuple[Tag, ...] = ()
 
 
 class FollowedLine(NamedTuple):
-    """What followed from an entry: a state, and what came into it."""
+    """What followed from an entry beside its acts: a state, and what came into it."""
 
     tag: Tag
     text: str
@@ -89,6 +91,18 @@ class ToldEntry(NamedTuple):
     followed: tuple[FollowedLine, ...]
     bare: bool
     forked: bool
+
+
+def _placed(
+    acts: tuple[ToldAct, ...], followed: tuple[FollowedLine, ...]
+) -> tuple[tuple[ToldAct, ...], tuple[FollowedLine, ...]]:
+    """What followed, at the acts whose items it is about; and what is about none of them."""
+    hrefs = {act.href for act in acts if act.href}
+    placed = tuple(
+        act._replace(outcomes=tuple(one.tag for one in followed if one.href == act.href))
+        for act in acts
+    )
+    return placed, tuple(one for one in followed if one.href not in hrefs)
 
 
 class StoryLine(NamedTuple):
@@ -148,7 +162,7 @@ class Teller:
     """Tells entries of one dialogue to one reader; only while the dialogue is held."""
 
     def __init__(self, request: DeskRequest, held: Held) -> None:
-        self._voice: Voice = request.voice
+        self._voice: Voice = timeless(request.voice)
         self._node = request.house.node
         self._held = held
         self._channel: ChannelId = held.channel.id
@@ -190,6 +204,7 @@ class Teller:
                 "{side} acknowledged what it had received.", side=voice.side(entry.party)
             )
             acts = (ToldAct(sentence(told), "", "", None, None, None, None),)
+        acts, followed = _placed(acts, self._followed(link))
         logs = self._held.channel.fold.logs
         return ToldEntry(
             party=entry.party,
@@ -208,7 +223,7 @@ class Teller:
                 },
             ),
             acts=acts,
-            followed=self._followed(link),
+            followed=followed,
             bare=not entry.acts,
             forked=logs.branches(link.place, link.number) > 1,
         )
@@ -295,8 +310,8 @@ class Teller:
 
     def _line(self, record: OfferRecord, stand: Stand) -> FollowedLine:
         matters = sorted(record.act.values)
-        if stand is Stand.AGREED and all(shape_of(one) == PARAGRAPH for one in matters):
-            stand = Stand.PROVISIONAL
+        if all(shape_of(one) == PARAGRAPH for one in matters):
+            stand = Stand.PROVISIONAL if stand is Stand.AGREED else Stand.EXCHANGED
         text = item_titles(self._voice, self._index, matters)
         return FollowedLine(tag(self._voice, stand), text, self._item_href(matters[0]))
 

@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from comity.core.ids import ChannelId, Matter
 from comity.core.judging import OfferRecord
-from comity.desk.items.index import index_of, item_titles
+from comity.desk.items.index import index_of, item_titles, text_title
 from comity.desk.record.following import following_of
 from comity.desk.requests import DeskRequest
-from comity.desk.states import PARAGRAPH, Stand, Tag, iso_of, tag
+from comity.desk.states import PARAGRAPH, Stand, Tag, iso_of, tag, timeless
 from comity.desk.titles import dialogue_title
 from comity.node.installation import Held
 from comity.subjects import ROUTES
@@ -26,6 +26,8 @@ from comity.workbench.drafting import shape_of
 __all__ = ["LATELY_MAX", "AgreedLine", "agreed_in", "lately_agreed"]
 
 LATELY_MAX: Final = 8
+RECENT_MAX: Final = 40
+"""Newest agreements of one dialogue that are looked at."""
 
 
 class AgreedLine(NamedTuple):
@@ -44,9 +46,45 @@ def lately_agreed(request: DeskRequest) -> tuple[AgreedLine, ...]:
     """What was agreed last in any dialogue of the reader, newest first."""
     found: list[tuple[int, AgreedLine]] = []
     for channel in request.reader.channels():
-        found += agreed_in(request, channel, LATELY_MAX)[0]
+        found += _lately_in(request, channel)
     newest = nlargest(LATELY_MAX, found, key=lambda one: one[0])
     return tuple(line for _, line in newest)
+
+
+def _lately_in(request: DeskRequest, channel: ChannelId) -> list[tuple[int, AgreedLine]]:
+    """What was agreed last in one dialogue; paragraphs of one text are one line."""
+    with request.house.node.channels.hold(channel) as held:
+        agreed = following_of(held).agreed.items()
+        newest = nlargest(RECENT_MAX, agreed, key=lambda one: one[1].weight)
+        groups: dict[str, list[tuple[OfferRecord, int]]] = {}
+        for record, link in newest:
+            groups.setdefault(_group(record), []).append((record, link.time))
+        lines = []
+        for found in list(groups.values())[:LATELY_MAX]:
+            record, time = found[0]
+            line = _line(request, held, record, time)
+            if len(found) > 1:
+                name = min(record.act.values).split("/")[1]
+                line = line._replace(
+                    title=text_title(request.voice, index_of(request, channel), name),
+                    href=reverse("text", kwargs={"channel": channel, "text": name}),
+                    told=request.voice.words.ngettext(
+                        "{count} paragraph, the newest: {what}",
+                        "{count} paragraphs, the newest: {what}",
+                        len(found),
+                        what=line.told,
+                    ),
+                )
+            lines.append((time, line))
+        return lines
+
+
+def _group(record: OfferRecord) -> str:
+    """What is told as one line: the paragraphs of a text; anything else by itself."""
+    matters = sorted(record.act.values)
+    if len(matters) == 1 and shape_of(matters[0]) == PARAGRAPH:
+        return matters[0].split("/")[1]
+    return f"{record.link.id}/{record.index}"
 
 
 def agreed_in(
@@ -105,6 +143,10 @@ def _gist(request: DeskRequest, held: Held, record: OfferRecord, matters: Sequen
     """What was agreed, in one line; of a package only its items are named."""
     first = matters[0]
     if len(matters) > 1:
-        return ""
+        return request.voice.words.ngettext(
+            "{count} item as one package", "{count} items as one package", len(matters)
+        )
     look = Look(held.channel.sight, request.house.node.records.bodies(held.channel.id))
-    return gist(request.voice, look.offered(record.act.values[first], route_of(ROUTES, first)))
+    return gist(
+        timeless(request.voice), look.offered(record.act.values[first], route_of(ROUTES, first))
+    )

@@ -18,10 +18,11 @@ from comity.desk.states import PARAGRAPH, Due, awaits, due_of
 from comity.desk.titles import dialogue_title
 from comity.home.roles import Power
 from comity.subjects.followups import FollowUpState
+from comity.subjects.reading import BodyState
 from comity.subjects.standing import Proposal, Standing
 from comity.workbench.drafting import shape_of
 
-__all__ = ["Candidate", "Row", "by_deadline", "candidates", "rows"]
+__all__ = ["Candidate", "Row", "awaited", "by_deadline", "candidates", "rows"]
 
 PARAGRAPHS_MIN: Final = 3
 """Open paragraphs of one text from which on they are one row."""
@@ -104,6 +105,18 @@ def candidates(request: DeskRequest, channel: ChannelId) -> Iterator[Candidate]:
         yield Candidate(channel, every, by, max(part.time for part in found), ours, name)
 
 
+def awaited(request: DeskRequest, found: Iterable[Candidate]) -> set[Code]:
+    """The other sides that have to do something about any of these."""
+    own = request.voice.own
+    return {
+        code
+        for one in found
+        for matter in one.matters
+        for code in index_of(request, one.channel).standings[matter].moves
+        if code != own
+    }
+
+
 def by_deadline(found: Iterable[Candidate]) -> list[Candidate]:
     """In the order in which they are due; then the oldest first."""
     return sorted(found, key=lambda one: (_LATE if one.by is None else one.by, one.time))
@@ -151,7 +164,12 @@ def _action(
     words, own = request.voice.words, Code(str(request.voice.own))
     if not request.reader.may(Power.DRAFT):
         return "", ""
+    with request.house.node.channels.hold(channel) as held:
+        if held.channel.frozen:
+            return "", ""
     newest = _newest(standing, own)
+    if newest is not None and newest.body.state is not BodyState.READ:
+        return "", ""
     if newest is not None:
         return words.gettext("Answer"), answer_href(channel, newest.offer)
     follow_up = index.follow_ups.get(standing.matter)

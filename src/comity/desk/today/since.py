@@ -24,7 +24,7 @@ from comity.telling.plights import Plight, plight
 
 __all__ = ["News", "NewsLine", "Since", "keep_visit", "news_of", "since_of"]
 
-LINES_MAX: Final = 12
+LINES_MAX: Final = 8
 """Of the story before the rest is folded."""
 ENTRIES_TOLD_MAX: Final = 30
 """Newest entries of one dialogue that are told while the story is folded."""
@@ -59,6 +59,8 @@ class NewsLine(NamedTuple):
     tag: Tag | None
     reasons: tuple[str, ...]
     href: str
+    item: str
+    item_href: str
     dialogue: str
 
 
@@ -154,16 +156,23 @@ def _line(request: DeskRequest, entry: ToldEntry, dialogue: str) -> NewsLine | N
     """One entry as a line of the story; None where it only acknowledges."""
     words = request.voice.words
     act = entry.acts[0]
-    tag, text, href = act.tag, act.line, act.href or entry.href
+    tag, text = act.tag, act.line
+    item, item_href = act.item, act.href
     if entry.bare:
         if not entry.followed:
             return None
         last = entry.followed[-1]
-        tag, text, href = last.tag, last.text, last.href
-    elif entry.followed:
-        tag = entry.followed[-1].tag
+        tag, text, item, item_href = last.tag, last.text, "", ""
+        if len(entry.followed) > 1:
+            text = words.ngettext(
+                "{text} And {count} more.",
+                "{text} And {count} more.",
+                len(entry.followed) - 1,
+                text=text,
+            )
+    elif act.outcomes:
+        tag = act.outcomes[-1]
     if len(entry.acts) > 1:
-        href = entry.href
         text = words.ngettext(
             "{text} And {count} more act in the same entry.",
             "{text} And {count} more acts in the same entry.",
@@ -172,7 +181,17 @@ def _line(request: DeskRequest, entry: ToldEntry, dialogue: str) -> NewsLine | N
         )
     reasons = tuple(one for one in (act.reason, act.void) if one)
     return NewsLine(
-        entry.time, entry.iso, entry.party, entry.side, text, tag, reasons, href, dialogue
+        time=entry.time,
+        iso=entry.iso,
+        party=entry.party,
+        side=entry.side,
+        sentence=text,
+        tag=tag,
+        reasons=reasons,
+        href=entry.href,
+        item=item,
+        item_href=item_href,
+        dialogue=dialogue,
     )
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from comity.core.ids import ChannelId
-from comity.desk.dialogues.troubles import Trouble, troubles_of
+from comity.desk.dialogues.troubles import Trouble, halts_of, missing_of
 from comity.desk.dispatch.told import KINDS, STATES, purpose
 from comity.desk.items.index import index_of, meeting_title
 from comity.desk.items.item import DraftLine
@@ -25,7 +25,7 @@ from comity.desk.requests import DeskRequest
 from comity.desk.states import Tag, sentences
 from comity.desk.titles import dialogue_title
 from comity.desk.today.lately import lately_agreed
-from comity.desk.today.rows import Candidate, by_deadline, candidates, rows
+from comity.desk.today.rows import Candidate, awaited, by_deadline, candidates, rows
 from comity.desk.today.since import keep_visit, news_of, since_of
 from comity.home import door
 from comity.home.models import Draft, DraftState
@@ -34,8 +34,10 @@ from comity.telling.voice import sentence
 
 __all__ = ["today_page"]
 
-ROWS_MAX: Final = 20
+ROWS_MAX: Final = 10
 """Rows of a table before the rest is folded."""
+DRAFTS_MAX: Final = 5
+"""Drafts that are named; the rest is on their own page."""
 WEEK_MS: Final = 7 * 86_400_000
 
 
@@ -55,7 +57,9 @@ def today_page(request: DeskRequest) -> HttpResponse:
     tag_then = news_tag(request)
     reader = request.reader
     channels = reader.channels()
-    found = by_deadline(one for channel in channels for one in candidates(request, channel))
+    # Nothing can be done in a halted dialogue; the trouble on top leads to it.
+    going = [channel for channel in channels if not halts_of(request, channel)]
+    found = by_deadline(one for channel in going for one in candidates(request, channel))
     ours = [one for one in found if one.ours]
     theirs = [one for one in found if not one.ours]
     whole = request.GET.get("all", "")
@@ -63,6 +67,7 @@ def today_page(request: DeskRequest) -> HttpResponse:
     news, seen = news_of(request, since, whole=whole == "news")
     lines = tell_lines(request.voice, peers_of(request.house.node, channels), _now(request))
     drafts = _drafts(request)
+    more = len(drafts) - DRAFTS_MAX
     values = {
         "news_tag": tag_then,
         "date": _date(request),
@@ -74,7 +79,8 @@ def today_page(request: DeskRequest) -> HttpResponse:
         "theirs_more": _fold(len(theirs), whole, "theirs"),
         "theirs_heading": _awaited(request, theirs),
         "lately": lately_agreed(request),
-        "drafts": drafts,
+        "drafts": drafts[:DRAFTS_MAX],
+        "drafts_more": Fold(more, reverse("dispatch")) if more > 0 else None,
         "news": news,
         "first_visit": since.first,
         "news_more": _fold_of(news.more, "news"),
@@ -109,13 +115,7 @@ def _fold_of(more: int, name: str) -> Fold | None:
 def _awaited(request: DeskRequest, theirs: Sequence[Candidate]) -> str:
     """Whom the second table waits for: by name where it is one side."""
     voice, words = request.voice, request.voice.words
-    sides = {
-        code
-        for one in theirs
-        for matter in one.matters
-        for code in index_of(request, one.channel).standings[matter].moves
-        if code != voice.own
-    }
+    sides = awaited(request, theirs)
     if len(sides) == 1:
         return sentence(words.gettext("awaiting {sides}", sides=voice.sides(sides)))
     return words.gettext("Awaiting the other sides")
@@ -198,7 +198,7 @@ def _troubles(
     """What is off, halted dialogues first: each with the dialogue it is about, and its page."""
     found = []
     for channel in channels:
-        troubles = troubles_of(request, channel)
+        troubles = (*halts_of(request, channel), *missing_of(request, channel))
         if troubles:
             title = dialogue_title(request.voice, request.reader, channel)
             href = reverse("dialogue", kwargs={"channel": channel})
