@@ -13,6 +13,7 @@ from comity.desk.items.index import Index, item_title, meeting_title
 from comity.desk.states import Due, Tag, due_of, tags
 from comity.desk.texts.proposals import Manner, ProposalLine, proposal_line
 from comity.subjects.agenda import AgendaItem, AgendaView, ItemState, ItemView
+from comity.subjects.meetings import MeetingView
 from comity.telling.labels import label
 from comity.telling.voice import Voice, sentence
 
@@ -72,20 +73,20 @@ class Agenda(NamedTuple):
 
 
 def agenda_of(
-    voice: Voice, index: Index, meeting: str, agenda: AgendaView | None, manner: Manner
+    voice: Voice, index: Index, meeting: MeetingView, agenda: AgendaView | None, manner: Manner
 ) -> Agenda:
     """The agenda of a meeting.
 
     Args:
         voice: who reads.
         index: the items of the dialogue.
-        meeting: the name of the meeting.
+        meeting: as it stands.
         agenda: as it stands, or None where nobody has raised anything.
         manner: how the page is asked for.
     """
     words = voice.words
     items = [] if agenda is None else sorted(agenda.items, key=lambda one: _ORDER.index(one.state))
-    closes = None if agenda is None else agenda.closes
+    closes = _closes(index, meeting) if agenda is None else agenda.closes
     minutes = [
         one.item.minutes
         for one in items
@@ -98,7 +99,7 @@ def agenda_of(
     if manner.may:
         taken = {one.id for one in items}
         key = next(name for n in range(1, 1_000) if (name := f"{voice.own}-{n}") not in taken)
-        matter = f"meeting/{meeting}/agenda/{key}"
+        matter = f"meeting/{meeting.id}/agenda/{key}"
         places = {"channel": manner.channel, "matter": matter}
         propose = reverse("propose-item", kwargs=places)
     return Agenda(
@@ -121,6 +122,13 @@ def awaiting_theirs(agenda: AgendaView | None, own: str | None) -> tuple[Code, .
         return ()
     found = dict.fromkeys(code for one in agenda.items for code in one.standing.moves)
     return tuple(code for code in found if code != own)
+
+
+def _closes(index: Index, meeting: MeetingView) -> int | None:
+    """When the agenda closes by the terms in force, in UTC milliseconds; None if they set none."""
+    terms = index.rooms.terms.details[0].terms
+    ahead = None if terms is None else terms.deadlines.agenda_s
+    return None if ahead is None or meeting.start is None else meeting.start - ahead * 1000
 
 
 def _row(voice: Voice, index: Index, one: ItemView, manner: Manner) -> AgendaRow:

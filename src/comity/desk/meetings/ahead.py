@@ -17,7 +17,7 @@ from comity.desk.texts.proposals import Manner
 from comity.subjects.agenda import AgendaView
 from comity.subjects.meetings import MeetingDate, MeetingState, MeetingView, Window
 from comity.subjects.standing import Said
-from comity.telling.voice import Voice
+from comity.telling.voice import Voice, sentence
 
 __all__ = ["Step", "ahead_of", "steps_of"]
 
@@ -172,11 +172,11 @@ class _Ahead:
             return self._do(told, label, self._form("state", "readout"))
         silent = self._silent(self._meeting.attendance)
         if silent:
-            sides = voice.sides(silent)
+            sides = sentence(voice.sides(silent))
             return Step(words.gettext("{sides}: attendance not stated yet.", sides=sides))
         silent = self._silent(self._meeting.readouts)
         if silent:
-            sides = voice.sides(silent)
+            sides = sentence(voice.sides(silent))
             return Step(words.gettext("{sides}: readout not given yet.", sides=sides))
         return self._texts() or Step(words.gettext("Nothing is missing in the record of it."))
 

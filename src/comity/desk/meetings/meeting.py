@@ -83,7 +83,7 @@ def meeting_page(request: DeskRequest, channel: str, meeting: str) -> HttpRespon
         "date_tags": tags(voice, seen.date),
         "date_proposals": date_proposals(voice, index, seen, manner),
         "date_story": happened(request, here, history_of(voice, node, here, seen.date.matter)),
-        "agenda": agenda_of(voice, index, meeting, agenda, manner),
+        "agenda": agenda_of(voice, index, seen, agenda, manner),
         "delegations": delegations_of(voice, here, parties, seen),
         "papers": papers_of(voice, node, here, seen),
         "attendance": attendance_of(voice, here, parties, seen),

@@ -84,7 +84,9 @@ def counts_told(voice: Voice, text: TextView, paragraphs: Sequence[Paragraph]) -
                            sides=sides)
         )  # fmt: skip
     if rest:
-        parts.append(words.ngettext("{count} without wording", "{count} without wording", rest))
+        parts.append(
+            words.ngettext("{count} without a proposal", "{count} without a proposal", rest)
+        )
     told = words.gettext("{paragraphs}: {parts}", paragraphs=total, parts=voice.list(parts))
     if not brackets:
         return words.gettext("{told}; no brackets.", told=told)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from comity.desk.texts.wording import stood_on
 from comity.locale import mark
 from comity.subjects.texts import Header, TextView
 from comity.telling.labels import label
@@ -62,7 +63,7 @@ def columns_of(voice: Voice, text: TextView) -> tuple[Column, ...]:
 
 def _worded(text: TextView) -> Iterable[str]:
     for standing in text.paragraphs:
-        values = [standing.value, *(one.body.value for one in standing.open)]
+        values = [standing.value, *(one.body.value for one, _ in stood_on(standing))]
         for value in values:
             if value is not None:
                 yield from value.text

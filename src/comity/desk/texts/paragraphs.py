@@ -13,7 +13,7 @@ from django.urls import reverse
 from comity.core.ids import Matter
 from comity.desk.states import Tag, tags
 from comity.desk.texts.proposals import Manner, ProposalLine, proposal_line
-from comity.desk.texts.wording import Cell, cell_of
+from comity.desk.texts.wording import Cell, cell_of, stood_on
 from comity.subjects.standing import Proposal, Standing
 from comity.subjects.statements import Statement
 from comity.subjects.texts import TextView, Wording
@@ -215,7 +215,8 @@ def _form(standing: Standing[Wording, Any]) -> str:
     """As what a paragraph is set: as agreed, else as proposed last."""
     if standing.value is not None:
         return standing.value.form
-    values = [one.body.value for one in standing.open if one.body.value is not None]
+    ordered = sorted(stood_on(standing), key=lambda pair: pair[0].offer.rank)
+    values = [one.body.value for one, _ in ordered if one.body.value is not None]
     return values[-1].form if values else "paragraph"
 
 

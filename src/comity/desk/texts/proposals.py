@@ -57,6 +57,11 @@ class ProposalLine(NamedTuple):
     withdraw: str
     package: bool
 
+    @property
+    def acting(self) -> bool:
+        """Whether this reader can do anything about it."""
+        return bool(self.accept or self.decline or self.counter or self.withdraw)
+
 
 def proposal_line(
     voice: Voice,

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, Literal, NamedTuple
 
-from comity.subjects.standing import Standing
+from comity.core.views import ActRef
+from comity.subjects.standing import Proposal, ProposalState, Standing
 from comity.subjects.texts import Wording
 from comity.telling.voice import Voice
 from comity.workbench.brackets import (
@@ -23,7 +24,7 @@ from comity.workbench.brackets import (
     redline,
 )
 
-__all__ = ["Cell", "Option", "Piece", "RedCell", "RedPiece", "cell_of", "red_cell"]
+__all__ = ["Cell", "Option", "Piece", "RedCell", "RedPiece", "cell_of", "red_cell", "stood_on"]
 
 _UNSPACED: Final = frozenset({"ja", "zh"})
 """Languages that set no spaces between words, and their brackets in full width."""
@@ -104,7 +105,7 @@ class RedCell(NamedTuple):
 def cell_of(
     voice: Voice, standing: Standing[Wording, Any], language: str, *, named: bool = True
 ) -> Cell:
-    """A paragraph in one language, from what is agreed and every proposal that is open.
+    """A paragraph in one language, from what is agreed and what each side stands on.
 
     Args:
         voice: who reads.
@@ -115,14 +116,14 @@ def cell_of(
     agreed = None if standing.value is None else standing.value.text.get(language)
     worded: list[tuple[str, Iterable[str]]] = []
     silent: set[str] = set()
-    for proposal in standing.open:
+    for proposal, parties in stood_on(standing):
         value = proposal.body.value
         if value is None:
             continue
         if language in value.text:
-            worded.append((value.text[language], proposal.offer.accepted))
+            worded.append((value.text[language], parties))
         else:
-            silent.add(proposal.author)
+            silent.update(parties)
     shown = bracketed(positions_of(agreed, worded, voice.own))
     notes = []
     if silent and shown.positions and named:
@@ -134,6 +135,8 @@ def cell_of(
         notes.append(voice.words.gettext("Not agreed in this language"))
     wide = language.partition("-")[0] in _UNSPACED
     whole = shown.whole and len(shown.positions) > 1
+    if worded and not shown.brackets and not standing.open:  # declined: not to be read as agreed
+        shown = _all_bracketed(shown)
     return Cell(
         language=language,
         wide=wide,
@@ -150,6 +153,43 @@ def red_cell(language: str, old: str, new: str) -> RedCell:
     if new and not changes:
         return RedCell(language, (RedPiece("kept", new),))
     return RedCell(language, tuple(RedPiece(one.kind, one.text) for one in changes))
+
+
+def stood_on(
+    standing: Standing[Wording, Any],
+) -> tuple[tuple[Proposal[Wording], tuple[str, ...]], ...]:
+    """The proposals that the sides stand on, each with those that stand on it.
+
+    These are all that are open, and for each side the newest one that it has made or accepted
+    and not withdrawn, if the other side has moved on from it or declined it: it can't be agreed
+    as it is any more, and still is what that side wants. Where a wording is agreed and nothing is
+    open, nobody stands on anything else.
+    """
+    if standing.agreed is not None and not standing.open:
+        return ()
+    least = (0, 0) if standing.agreed is None else standing.agreed.offer.rank
+    live = {one.offer.ref: one for one in standing.open}
+    others = [
+        one
+        for one in (*standing.open, *standing.closed)
+        if one.state is not ProposalState.WITHDRAWN and one.offer.rank > least
+    ]
+    newest: dict[str, Proposal[Wording]] = {}
+    for one in sorted(others, key=lambda each: each.offer.rank):
+        newest |= dict.fromkeys(map(str, one.offer.accepted), one)
+    behind: dict[ActRef, tuple[Proposal[Wording], set[str]]] = {
+        ref: (one, {str(code) for code in one.offer.accepted}) for ref, one in live.items()
+    }
+    for code, one in newest.items():
+        behind.setdefault(one.offer.ref, (one, set()))[1].add(code)
+    return tuple((one, tuple(sorted(codes))) for one, codes in behind.values())
+
+
+def _all_bracketed(shown: Bracketed) -> Bracketed:
+    """The one wording there is, as a whole in one bracket."""
+    (one,) = shown.positions
+    way = Alternative(one.text, one.parties, one.agreed, (0,))
+    return Bracketed(shown.positions, (Bracket((way,)),), whole=False)
 
 
 def _pieces(voice: Voice, shown: Bracketed, *, wide: bool, named: bool) -> Iterator[Piece]:
