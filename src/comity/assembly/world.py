@@ -13,7 +13,7 @@ from comity.core.errors import ConfigError
 
 __all__ = ["ScenarioClock", "SystemChance", "SystemClock"]
 
-_FREE: Final = "the clock of this machine"
+_SIGNS: Final = ("+", "-")
 
 
 class SystemClock:
@@ -21,7 +21,7 @@ class SystemClock:
 
     def now_ms(self) -> int:
         """UTC milliseconds since 1970."""
-        return time.time_ns() // 1_000_000
+        return _machine_ms()
 
 
 class SystemChance:
@@ -37,32 +37,36 @@ class ScenarioClock:
     """A `comity.ports.Clock` that stands still until the story of a demonstration sets it forward.
 
     Args:
-        file: one line, the milliseconds, or a word that sets the clock free after the story.
+        file: one line: the milliseconds, or after a sign how far it is from this machine's clock.
     """
 
     file: Path
 
     def now_ms(self) -> int:
-        """The time of the story; after it, that of this machine.
+        """The time of the story; after it, that goes on from there.
 
         Raises:
             ConfigError: ``demo/clock`` if the file can't be read.
         """
         try:
             told = self.file.read_text("ascii").strip()
-            return time.time_ns() // 1_000_000 if told == _FREE else int(told)
+            return int(told) + (_machine_ms() if told.startswith(_SIGNS) else 0)
         except (OSError, ValueError) as error:
             raise ConfigError("demo/clock", "CONFIG-2", f"{self.file}: {error}") from None
 
     def put(self, ms: int) -> None:
-        """From now on it is that time, in every process."""
+        """From now on it is that time, in every process, and stands still."""
         self._write(str(ms))
 
-    def free(self) -> None:
-        """From now on it is the time of this machine, in every process."""
-        self._write(_FREE)
+    def go_on(self) -> None:
+        """From now on it goes on from where it stands, in every process."""
+        self._write(f"{self.now_ms() - _machine_ms():+d}")
 
     def _write(self, text: str) -> None:
         draft = self.file.with_suffix(".new")
         draft.write_text(f"{text}\n", "ascii")
         draft.replace(self.file)
+
+
+def _machine_ms() -> int:
+    return time.time_ns() // 1_000_000

@@ -37,7 +37,7 @@ PRESETS: Final[dict[Dialogue, str]] = {
     SECURITY: "national-security",
     ECONOMIC: "economic-security",
 }
-FILES: Final = ("public", "terms", "dates", "round12", "economic", "followups")
+FILES: Final = ("public", "terms", "dates", "round12", "economic", "followups", "ahead")
 """The files of `comity.demo.data`, `sides` apart."""
 
 _TIMES: Final = ("start", "end", "due")
@@ -64,17 +64,19 @@ class _SideFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: Literal["ko", "ja"]
     passphrase: str
     root_passphrase: str
+    zone: str
     posts: dict[Dialogue, Words]
 
 
 @dataclass(frozen=True, slots=True)
 class SideFacts:
-    """One side: its language, the posts that sign for it, and the demo's own passphrases."""
+    """One side: language, zone, the posts that sign for it, and the demo's own passphrases."""
 
     code: Code
     language: Literal["ko", "ja"]
     passphrase: str
     root_passphrase: str
+    zone: str
     posts: dict[Dialogue, Words]
 
 
@@ -106,7 +108,7 @@ def side_facts() -> dict[Code, SideFacts]:
     read = msgspec.json.decode(_raw("sides"), type=dict[str, _SideFile])
     return {
         Code(code): SideFacts(
-            Code(code), one.language, one.passphrase, one.root_passphrase, one.posts
+            Code(code), one.language, one.passphrase, one.root_passphrase, one.zone, one.posts
         )
         for code, one in read.items()
     }

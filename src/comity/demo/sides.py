@@ -3,19 +3,16 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from comity.assembly.record import Assembled
-from comity.core.errors import UnavailableError
 from comity.core.ids import ChannelId, Code, Digest, Matter
 from comity.core.views import ActRef
 from comity.demo.scenario import Dialogue, SideFacts
+from comity.demo.serving import EXCHANGE, Server
 from comity.exchange.correspondence import Taken
 from comity.exchange.roads.file import read_pouch, write_pouch
 from comity.exchange.roads.https_client import HttpsCarrier
@@ -25,12 +22,8 @@ from comity.subjects import Rooms, view, write_body
 from comity.subjects import standing as standings
 from comity.subjects.statements import Statement as Words
 
-__all__ = ["READY", "Side"]
+__all__ = ["Side"]
 
-READY: Final = "ready"
-"""What the serving process writes, in one line, as soon as its node answers."""
-START_S_MAX: Final = 20
-STOP_S_MAX: Final = 3
 _TURNS_MAX: Final = 6
 """Pouches there and back until both are quiet; more would be a defect."""
 
@@ -43,16 +36,14 @@ class Side:
         facts: who it is.
         assembled: its node, keys unlocked, under the scenario's clock.
         root: the fingerprint of its root.
-        clock: the file of the scenario's clock, handed on to the serving process.
         channels: its channels by dialogue, once they are founded.
     """
 
     facts: SideFacts
     assembled: Assembled
     root: Digest
-    clock: Path
     channels: dict[Dialogue, ChannelId] = field(default_factory=dict)
-    _serving: subprocess.Popen[str] | None = None
+    _server: Server | None = None
 
     @property
     def code(self) -> Code:
@@ -61,61 +52,50 @@ class Side:
 
     # --- the process that serves --------------------------------------------------------------
 
-    def serve(self) -> None:
+    def serve(self, module: str = EXCHANGE) -> None:
         """Its node answers at its address, in a process of its own.
+
+        Args:
+            module: `EXCHANGE` answers the other side; `WHOLE` works and shows the desk too.
 
         Raises:
             UnavailableError: ``demo/serving`` if it does not answer in time.
         """
-        command = [sys.executable, "-m", "comity.demo.serving"]
-        command += [str(self.assembled.config.folder), str(self.clock)]
-        with (self.assembled.config.folder / "serving.log").open("a", encoding="utf-8") as log:
-            child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                start_new_session=True,
-            )
-        self._serving = child
-        assert child.stdin is not None
-        assert child.stdout is not None
-        child.stdin.write(f"{self.facts.passphrase}\n")
-        child.stdin.flush()
-        late = threading.Timer(START_S_MAX, child.kill)
-        late.start()
-        line = child.stdout.readline()
-        late.cancel()
-        if line.strip() != READY:
-            self.stop()
-            hint = f"the node of {self.code} does not answer; see serving.log in its folder"
-            raise UnavailableError("demo/serving", "POUCH-13", hint)
+        self.begin_to_serve(module)
+        self.wait_served()
+
+    def begin_to_serve(self, module: str) -> None:
+        """As `serve`, without waiting; in place of whatever has served before."""
+        self.stop()
+        config = self.assembled.config
+        self._server = Server(config.folder, self.facts.passphrase, module)
+        self._server.start()
+
+    def wait_served(self) -> None:
+        """Return when its node answers. Raises as `serve`."""
+        assert self._server is not None
+        self._server.wait_ready()
+
+    def ask_to_stop(self) -> None:
+        """Its process has been told to end."""
+        if self._server is not None:
+            self._server.ask_to_stop()
 
     def stop(self) -> None:
         """Its node answers no more; the process has ended when this returns."""
-        child, self._serving = self._serving, None
-        if child is None:
-            return
-        child.terminate()
-        try:
-            child.wait(STOP_S_MAX)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
-        for pipe in (child.stdin, child.stdout):
-            if pipe is not None:
-                pipe.close()
+        server, self._server = self._server, None
+        if server is not None:
+            server.stop()
 
     @property
     def serving(self) -> bool:
         """Whether its process is running."""
-        return self._serving is not None and self._serving.poll() is None
+        return self._server is not None and self._server.running
 
     def wait(self) -> None:
         """Return when the serving process ends."""
-        if self._serving is not None:
-            self._serving.wait()
+        if self._server is not None:
+            self._server.wait()
 
     def close(self) -> None:
         """Stop serving and let go of the record."""

@@ -14,7 +14,7 @@ from typing import Final
 from comity.assembly.creation import create_node
 from comity.assembly.record import assemble
 from comity.assembly.world import ScenarioClock
-from comity.config import Plan
+from comity.config import Desk, Plan
 from comity.core.errors import ConfigError
 from comity.core.ids import Code
 from comity.demo.clock import instant
@@ -26,6 +26,9 @@ __all__ = ["BEGINNING", "HOST", "Stage", "check_free", "clear", "mark_as_demo", 
 
 HOST: Final = "127.0.0.1"
 BEGINNING: Final = "2023-04-04T09:00"
+DESK_PORTS: Final = {Code("kr"): 8451, Code("jp"): 8452}
+"""Where the desks answer, if they can."""
+_CLOCK: Final = "clock"
 _MARK: Final = "comity-demo.txt"
 _MARK_TEXT: Final = (
     "A demonstration of Comity made this folder. Its keys protect nothing: their passphrases\n"
@@ -113,29 +116,40 @@ def set_stage(folder: Path, teller: Teller) -> Iterator[Stage]:
     check_free(folder)
     folder.mkdir(parents=True, exist_ok=True)
     mark_as_demo(folder)
-    clock = ScenarioClock(folder / "clock")
+    clock = ScenarioClock(folder / _CLOCK)
     clock.put(instant(BEGINNING))
     ports = _free_ports(len(side_facts()))
     with ExitStack() as stack:
         made: dict[Code, Side] = {}
         for port, facts in zip(ports, side_facts().values(), strict=True):
-            side = _side(folder, facts, port, clock)
+            side = _side(folder, facts, port)
             stack.callback(side.close)
             made[facts.code] = side
+        # Before any of them is closed all are asked to stop, so that they do so at once.
+        for side in made.values():
+            stack.callback(side.ask_to_stop)
         for side in made.values():
             side.serve()
         yield Stage(folder, clock, made[Code("kr")], made[Code("jp")], teller)
 
 
-def _side(folder: Path, facts: SideFacts, port: int, clock: ScenarioClock) -> Side:
-    address = f"https://{HOST}:{port}"
-    config, root = create_node(
-        folder / facts.code,
-        Plan(facts.code, HOST, port, (address,)),
-        facts.passphrase,
-        facts.root_passphrase,
-    )
-    return Side(facts, assemble(config, facts.passphrase, clock), root, clock.file)
+def _side(folder: Path, facts: SideFacts, port: int) -> Side:
+    desk = Desk(f"{HOST}:{_desk_port(facts.code)}", facts.zone)
+    plan = Plan(facts.code, HOST, port, (f"https://{HOST}:{port}",), desk, f"../{_CLOCK}")
+    config, root = create_node(folder / facts.code, plan, facts.passphrase, facts.root_passphrase)
+    return Side(facts, assemble(config, facts.passphrase), root)
+
+
+def _desk_port(code: Code) -> int:
+    """The same for a side each time, unless somebody else has it: then any that is free."""
+    wanted = DESK_PORTS[code]
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, wanted))
+        except OSError:
+            return _free_ports(1)[0]
+    return wanted
 
 
 def _free_ports(count: int) -> list[int]:

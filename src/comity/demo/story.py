@@ -13,7 +13,7 @@ from typing import Final, TextIO
 
 from comity.core.errors import ComityError
 from comity.demo.outcome import conclude
-from comity.demo.parting import hand_over, part
+from comity.demo.parting import hand_over, open_desks, part
 from comity.demo.saying import say
 from comity.demo.stage import Stage, clear, set_stage
 from comity.demo.steps import ceremony, dates, economic, reference, round12, worstday
@@ -34,7 +34,8 @@ def run(
     """The exit code of a whole demonstration: 0 if all of it verifies at the end.
 
     Args:
-        once: end after the story; else both nodes go on serving until interrupted.
+        once: end after the story, once both desks have answered; else both nodes go on serving
+            until interrupted.
         folder: where the nodes are made; `FOLDER` if None.
         language: of the narration.
         out: where it is told.
@@ -42,7 +43,7 @@ def run(
 
     Raises:
         ConfigError: ``demo/exists``, ``demo/not-a-demo``: nothing was changed.
-        ComityError: a step failed; the processes have ended.
+        ComityError: a step failed, or a desk did not answer; the processes have ended.
     """
     folder = folder or FOLDER
     if fresh:
@@ -53,8 +54,10 @@ def run(
         try:
             with set_stage(folder, teller) as stage:
                 code = play(stage)
-                if code == 0 and not once:
-                    part(stage)
+                if code == 0:
+                    open_desks(stage)
+                    if not once:
+                        part(stage)
         except KeyboardInterrupt:
             teller.tell(mark("The demonstration has ended; both nodes have stopped."))
     return code

@@ -2,24 +2,40 @@
 """How the demonstration begins and ends: folders, exit codes, processes."""
 
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from comity.core.errors import ConfigError
-from comity.demo import run, story
+from comity.config import read_config
+from comity.core.errors import ConfigError, UnavailableError
+from comity.demo import parting, run, story
 from comity.demo.outcome import judge
-from comity.demo.parting import COMMANDS
+from comity.demo.parting import COMMANDS, open_desks
+from comity.demo.people import staff
 from comity.demo.scenario import SECURITY
 from comity.demo.stage import Stage
 from comity.demo.steps import ceremony
+from tests.journey.serve.visiting import Visitor
 
 STOP_S_MAX = 3
+
+
+class Parted(NamedTuple):
+    """A demonstration that waits for Ctrl-C."""
+
+    folder: Path
+    told: str
+    commands: list[str]
+    program: "subprocess.Popen[str]"
 
 
 class Tampering:
@@ -88,6 +104,7 @@ def test_a_folder_of_an_earlier_demonstration_is_made_anew_if_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(story, "STEPS", (ceremony,))
+    monkeypatch.setattr(story, "open_desks", lambda _stage: None)
     folder = tmp_path / "nodes"
     assert run(once=True, folder=folder, language="ja", out=StringIO()) == 0
     first = (folder / "kr" / "keys" / "root.json").read_bytes()
@@ -99,7 +116,8 @@ _PROGRAM = """
 import sys
 from pathlib import Path
 from comity.demo import run
-sys.exit(run(once=False, folder=Path(sys.argv[1]), language="en", out=sys.stdout))
+sys.exit(run(once=sys.argv[2:] == ["--once"], folder=Path(sys.argv[1]), language="en",
+             out=sys.stdout))
 """
 
 
@@ -107,36 +125,111 @@ def test_it_stops_cleanly_in_the_middle(tmp_path: Path) -> None:
     folder = tmp_path / "nodes"
     with _begun(folder) as program:
         assert any("Step 2" in line for line in program.stdout or ())
-        assert _serving(folder) == 2
+        assert _serving(folder, "comity.cli.serve.exchange") == 2
         told, code = _interrupted(program)
     assert code == 130
     assert "both nodes have stopped" in told
     assert _serving(folder) == 0
 
 
-def test_what_it_says_to_try_can_be_tried_until_it_is_stopped(tmp_path: Path) -> None:
+def test_once_ends_when_both_desks_have_answered(tmp_path: Path) -> None:
     folder = tmp_path / "nodes"
+    with _begun(folder, "--once") as program:
+        assert program.stdout is not None
+        told = program.stdout.read()
+        assert program.wait() == 0
+    assert "Both desks answer with their sign-in pages." in " ".join(told.split())
+    assert _serving(folder) == 0
+    for code in ("kr", "jp"):
+        assert (folder / code / "home.db").exists()
+
+
+def test_a_desk_that_can_not_answer_ends_the_demonstration_with_a_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(story, "STEPS", (ceremony,))
+    monkeypatch.setattr(parting, "_fill", lambda _stage: None)
+
+    def taken(stage: Stage) -> None:
+        place = stage.jp.assembled.config
+        with closing(socket.create_server((place.desk_host, place.desk_port))):
+            open_desks(stage)
+
+    monkeypatch.setattr(story, "open_desks", taken)
+    with pytest.raises(UnavailableError) as refused:
+        run(once=True, folder=tmp_path / "nodes", language="en", out=StringIO())
+    assert refused.value.code == "demo/serving"
+    assert "desk/listen" in refused.value.hint
+    assert _serving(tmp_path) == 0
+
+
+@pytest.fixture(scope="module")
+def parted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parted]:
+    """A demonstration after its story: what it has told, and the nodes that it serves."""
+    folder = tmp_path_factory.mktemp("parted") / "nodes"
     with _begun(folder) as program:
-        lines = iter(program.stdout or ())
-        assert any("in this order" in line for line in lines)
-        commands = [next(lines).split() for _ in COMMANDS]
-        assert _serving(folder) == 2
-        told_by = []
-        for command in commands:
-            done = subprocess.run(command, check=False, capture_output=True, text=True)
-            assert done.returncode == 0, done.stderr
-            told_by.append(done.stdout)
-        told, code = _interrupted(program)
+        told = []
+        for line in program.stdout or ():
+            told.append(line)
+            if "in this order" in line:
+                break
+        commands = [next(iter(program.stdout or ())) for _ in COMMANDS]
+        try:
+            yield Parted(folder, " ".join(" ".join(told).split()), commands, program)
+        finally:
+            if program.poll() is None:
+                program.kill()
+
+
+def test_who_can_sign_in_is_told(parted: Parted) -> None:
+    for code, side in staff().items():
+        assert read_config(parted.folder / code).desk_address in parted.told
+        assert side.password in parted.told
+        for one in side.people:
+            assert one.sign_in in parted.told
+            assert one.names["en"].split(",")[0] in parted.told
+
+
+def test_what_it_says_to_try_at_a_terminal_can_be_tried(parted: Parted) -> None:
+    for command in parted.commands:
+        done = subprocess.run(command.split(), check=False, capture_output=True, text=True)
+        assert done.returncode == 0, f"{command}\n{done.stderr}"
+    assert _serving(parted.folder, "comity.cli.serve ") == 2
+
+
+@pytest.mark.parametrize("code", ["kr", "jp"])
+def test_the_story_so_far_is_told_at_the_desk(parted: Parted, code: str) -> None:
+    """Everybody reads of what they may know of, and of nothing else."""
+    config = read_config(parted.folder / code)
+    side = staff()[config.party]
+    for one in side.people:
+        page = Visitor(config.desk_address).signed_in(one.sign_in, side.password).get("/story")
+        assert page.status == 200
+        assert ("12th round" in page.text) == ("security" in one.dialogues)
+        assert ("second economic meeting" in page.text) == ("economic" in one.dialogues)
+        for link in page.links("/dialogues/"):
+            assert Visitor.same(page).get(link).status == 200, link
+
+
+def test_it_stops_at_once_with_pages_open(parted: Parted) -> None:
+    lines = [
+        socket.create_connection((config.desk_host, config.desk_port))
+        for config in (read_config(parted.folder / code) for code in ("kr", "jp"))
+        for _ in range(10)
+    ]
+    for line in lines:
+        line.sendall(b"GET /sign-in HTTP/1.1\r\nHost: desk\r\n\r\n")
+    assert all(line.recv(12) == b"HTTP/1.1 200" for line in lines)
+    told, code = _interrupted(parted.program)
+    for line in lines:
+        line.close()
     assert code == 0
     assert "both nodes have stopped" in told
-    assert _serving(folder) == 0
-    assert "19 Oct 2023" in told_by[5], (
-        "the Japanese node holds what the reader has proposed in Seoul"
-    )
+    assert _serving(parted.folder) == 0
 
 
-def _begun(folder: Path) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-u", "-c", _PROGRAM, str(folder)]
+def _begun(folder: Path, *options: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-u", "-c", _PROGRAM, str(folder), *options]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
@@ -151,8 +244,8 @@ def _interrupted(program: "subprocess.Popen[str]") -> tuple[str, int]:
     return told, code
 
 
-def _serving(folder: Path) -> int:
-    """How many processes serve a node in the folder."""
+def _serving(folder: Path, module: str = "comity.cli.serve") -> int:
+    """How many processes of that module serve a node in the folder."""
     count = 0
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -160,5 +253,6 @@ def _serving(folder: Path) -> int:
                 command = (entry / "cmdline").read_bytes().decode("utf-8", "replace")
             except OSError:
                 continue
-            count += "comity.demo.serving" in command and str(folder) in command
+            command = command.replace("\0", " ")
+            count += f"-m {module}" in command and str(folder) in command
     return count

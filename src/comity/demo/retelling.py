@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The story as the desk retells it: a file in each node's folder, in three languages, with ways to
+the pages on which each step can be seen, and what to try next.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from comity.demo.clock import instant
+from comity.demo.people import staff
+from comity.demo.scenario import ECONOMIC, SECURITY, Dialogue
+from comity.demo.sides import Side
+from comity.demo.steps import ahead
+from comity.demo.teller import DOMAIN
+from comity.desk.story.file import Scene, Story, Task, Way, write_story
+from comity.locale import LANGUAGES, catalogue, mark
+
+__all__ = ["retell", "story_of"]
+
+
+class _Told(NamedTuple):
+    """One step: when, its title and text, of which dialogue, and the pages that show it."""
+
+    at: str
+    title: str
+    text: str
+    dialogue: Dialogue | None = None
+    ways: tuple[tuple[str, dict[str, str]], ...] = ()
+
+
+_LABELS: Final = {
+    "dialogue": mark("See the dialogue"),
+    "meeting": mark("See the meeting"),
+    "text": mark("See the text"),
+    "item": mark("See the item and its story"),
+    "record": mark("See every act with its proof"),
+    "people": mark("See people, posts and admissions"),
+    "propose": mark("Propose something"),
+}
+
+_SCENES: Final = (
+    _Told(
+        "2023-04-04T10:00",
+        mark("Key ceremony"),
+        mark(
+            "Each side runs a node of its own. Both dialogues were founded by signed files; the"
+            " officers read 24 words to each other by telephone before anybody joined."
+        ),
+    ),
+    _Told(
+        "2023-04-05T09:30",
+        mark("Terms of the security dialogue"),
+        mark("The Japanese side proposed terms of reference; the Korean side accepted them."),
+        SECURITY,
+        (("item", {"matter": "terms"}), ("dialogue", {})),
+    ),
+    _Told(
+        "2023-04-05T16:00",
+        mark("Terms of the economic security dialogue"),
+        mark(
+            "The Korean side made a counter-proposal on the scope and on what is kept out; the"
+            " Japanese side accepted it. Each side keeps its own name of the dialogue."
+        ),
+        ECONOMIC,
+        (("item", {"matter": "terms"}), ("dialogue", {})),
+    ),
+    _Told(
+        "2023-04-07T17:00",
+        mark("A date for the 12th round"),
+        mark("The Korean side proposed 17 April in Seoul; the Japanese side accepted."),
+        SECURITY,
+        (("item", {"matter": "meeting/round-12/date"}), ("meeting", {"meeting": "round-12"})),
+    ),
+    _Told(
+        "2023-04-11T10:00",
+        mark("A date that slipped past the summit"),
+        mark(
+            "Within the window hung on the summit in Washington no date was found. The window was"
+            " amended by agreement, and 3 May agreed, a public holiday in Japan."
+        ),
+        ECONOMIC,
+        (("item", {"matter": "meeting/round-1/date"}), ("meeting", {"meeting": "round-1"})),
+    ),
+    _Told(
+        "2023-04-17T17:50",
+        mark("The 12th round and its summary"),
+        mark(
+            "The round was held in Seoul. Its summary was negotiated paragraph by paragraph, with"
+            " brackets, a crossing and a package, and then adopted as a whole."
+        ),
+        SECURITY,
+        (("meeting", {"meeting": "round-12"}), ("text", {"text": "summary-round-12"})),
+    ),
+    _Told(
+        "2023-05-03T19:20",
+        mark("The first economic meeting"),
+        mark(
+            "Held in Seoul on 3 May, with a summary, follow-up items and the next host by"
+            " alternation."
+        ),
+        ECONOMIC,
+        (("meeting", {"meeting": "round-1"}), ("text", {"text": "summary-round-1"})),
+    ),
+    _Told(
+        "2023-06-19T14:00",
+        mark("The worst day"),
+        mark(
+            "The line was cut. Acts crossed as transfer files, one lost, one twice, one late; both"
+            " records ended the same."
+        ),
+        ECONOMIC,
+        (("item", {"matter": "follow-up/1"}), ("record", {})),
+    ),
+    _Told(
+        ahead.NOW,
+        mark("The date of the second economic meeting"),
+        mark("The Japanese side has proposed 19 October in Tokyo. It awaits the Korean side."),
+        ECONOMIC,
+        (("item", {"matter": ahead.OPEN[ECONOMIC]}),),
+    ),
+    _Told(
+        ahead.NOW,
+        mark("The date of the 13th round"),
+        mark("The Korean side has proposed 28 November in Tokyo. It awaits the Japanese side."),
+        SECURITY,
+        (("item", {"matter": ahead.OPEN[SECURITY]}),),
+    ),
+)
+_AWAITED: Final[dict[str, Dialogue]] = {"kr": ECONOMIC, "jp": SECURITY}
+"""In which dialogue each side has something to answer."""
+
+
+def retell(side: Side) -> None:
+    """Put the story into the folder of the side's node."""
+    write_story(side.assembled.config.folder, story_of(side))
+
+
+def story_of(side: Side) -> Story:
+    """The story as the side's own people are to read it."""
+    return Story(tuple(_scene(side, one) for one in _SCENES), _tasks(side))
+
+
+def _scene(side: Side, told: _Told) -> Scene:
+    channel = None if told.dialogue is None else side.channels[told.dialogue]
+    ways = () if told.dialogue is None else _ways(side, told.dialogue, *told.ways)
+    return Scene(_words(told.title), _words(told.text), instant(told.at), channel, ways)
+
+
+def _tasks(side: Side) -> tuple[Task, ...]:
+    """What the side's people can do next, the most rewarding first."""
+    people = staff()[side.code]
+    waiting = _AWAITED[side.code]
+    other = next(one for one in _AWAITED.values() if one != waiting)
+    matter = ahead.OPEN[waiting]
+    return (
+        Task(
+            _words(mark("Answer the date that the other side proposes")),
+            _words(
+                mark(
+                    "Accept it, make a counter-proposal or decline. The page shows exactly what"
+                    " would be signed; your password signs it. Then sign in at the other side's"
+                    " desk and see what has arrived."
+                )
+            ),
+            people.who("signer", waiting).sign_in,
+            side.channels[waiting],
+            _ways(side, waiting, ("item", {"matter": matter})),
+        ),
+        Task(
+            _words(mark("Draft an agenda item for the next meeting")),
+            _words(
+                mark(
+                    "Save it as a draft: it stays internal until a colleague who may sign has"
+                    " looked at it and signed it."
+                )
+            ),
+            people.who("drafter", waiting).sign_in,
+            side.channels[waiting],
+            _ways(side, waiting, ("propose", {})),
+        ),
+        Task(
+            _words(mark("Look whether every act can be proved")),
+            _words(mark("The record names each entry, its signatures and what it rests on.")),
+            None,
+            side.channels[other],
+            _ways(side, other, ("record", {})),
+        ),
+        Task(
+            _words(mark("See what an administrator sees")),
+            _words(
+                mark("People, posts and admissions, and the audit log; no content of any dialogue.")
+            ),
+            next(one.sign_in for one in people.people if "administrator" in one.roles),
+            None,
+            (Way("people", {}, _words(_LABELS["people"])),),
+        ),
+    )
+
+
+def _ways(side: Side, dialogue: Dialogue, *ways: tuple[str, dict[str, str]]) -> tuple[Way, ...]:
+    channel = side.channels[dialogue]
+    return tuple(
+        Way(name, {"channel": channel, **places}, _words(_LABELS[name])) for name, places in ways
+    )
+
+
+def _words(message: str) -> dict[str, str]:
+    return {one: catalogue(one, DOMAIN).gettext(message) for one in LANGUAGES}
