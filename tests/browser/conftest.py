@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.chromium import launched
 from tests.browser.serving import TwoNodes, two_served
-from tests.browser.visitors import Visitors
+from tests.browser.visitors import WAIT_MS, Visitors
 from tests.browser.watching import Watch
 
 HERE = Path(__file__).parent
@@ -61,6 +61,7 @@ def contexts(
     browser: Browser, watch: Watch, cookies: dict[tuple[str, str], Any]
 ) -> Iterator[Visitors]:
     """Everybody's browser contexts, for a file of tests."""
+    expect.set_options(timeout=WAIT_MS)
     visitors = Visitors(browser, watch, cookies)
     yield visitors
     visitors.close()

@@ -103,6 +103,8 @@ class Officer:
         channel: the dialogue worked in.
         hand: how the officer works the page.
         scripts: whether the browser runs scripts; without, the officer loads pages again.
+        patient: whether the officer only looks on; else turns to the page again and again, upon
+            which an open page asks for news at once.
     """
 
     page: Page
@@ -110,6 +112,7 @@ class Officer:
     channel: str
     hand: Hand
     scripts: bool = True
+    patient: bool = False
 
     def opens(self, path: str) -> None:
         """A page of the dialogue."""
@@ -159,14 +162,17 @@ class Officer:
 
     def sees(self, wanted: Locator) -> None:
         """What is to appear on the open page: by itself, or without scripts by loading again."""
-        if self.scripts:
+        if self.scripts and self.patient:
             expect(wanted.first).to_be_visible()
             return
         for _ in range(TIMES_MAX):
             if wanted.count():
                 return
             self.page.wait_for_timeout(EVERY_MS)
-            self.page.reload()
+            if self.scripts:
+                self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+            else:
+                self.page.reload()
         raise AssertionError(f"{wanted} did not come to {self.page.url}")
 
     def proof(self, entry: str) -> str:

@@ -103,7 +103,7 @@ def _sign_in_unknown(visit: Visit) -> None:
     visit.open("/sign-in")
     visit.page.locator("[name=sign_in]").fill("nobody")
     visit.page.locator("[name=password]").fill("not the password")
-    visit.page.locator("main form button").first.click()
+    visit.page.locator("main form button[type=submit]").first.click()
     visit.page.wait_for_load_state()
 
 
