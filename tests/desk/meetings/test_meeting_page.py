@@ -208,7 +208,7 @@ def test_the_agenda_says_who_raised_and_supported_each_item(
     rows = re.findall(r"<tr>\s*<th scope=\"row\">(.*?)</tr>", _card(page, "Agenda"), re.DOTALL)
     told = {_words(one).split()[0]: (_words(one), one) for one in rows}
     words, _ = told["Batteries"]
-    assert "JP the Japanese side KR our side on the agenda" in words
+    assert "JP the Japanese side Supported by KR our side on the agenda" in words
     assert "20 minutes" in words
     words, row = told["Chips"]
     assert "for our action" in words

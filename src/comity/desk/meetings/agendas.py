@@ -15,7 +15,7 @@ from comity.desk.texts.proposals import Manner, ProposalLine, proposal_line
 from comity.subjects.agenda import AgendaItem, AgendaView, ItemState, ItemView
 from comity.subjects.meetings import MeetingView
 from comity.telling.labels import label
-from comity.telling.voice import Voice, sentence
+from comity.telling.voice import Voice
 
 __all__ = ["Agenda", "AgendaRow", "agenda_of", "awaiting_ours", "awaiting_theirs"]
 
@@ -104,7 +104,7 @@ def agenda_of(
         propose = reverse("propose-item", kwargs=places)
     return Agenda(
         rows=tuple(_row(voice, index, one, manner) for one in items),
-        closes="" if closes is None else voice.due(closes),
+        closes=_day(voice, closes),
         closed=closes is not None and voice.past(closes),
         total=total,
         propose=propose,
@@ -122,6 +122,13 @@ def awaiting_theirs(agenda: AgendaView | None, own: str | None) -> tuple[Code, .
         return ()
     found = dict.fromkeys(code for one in agenda.items for code in one.standing.moves)
     return tuple(code for code in found if code != own)
+
+
+def _day(voice: Voice, closes: int | None) -> str:
+    """The day on which the agenda closes, with how far off it is as long as it is open."""
+    if closes is None:
+        return ""
+    return voice.date_short(closes) if voice.past(closes) else voice.due(closes)
 
 
 def _closes(index: Index, meeting: MeetingView) -> int | None:
@@ -151,7 +158,7 @@ def _row(voice: Voice, index: Index, one: ItemView, manner: Manner) -> AgendaRow
         else tuple(sorted(code for code in offer.accepted if code != offer.ref.party)),
         tags=_tags(voice, one),
         minutes=words.ngettext("{count} minute", "{count} minutes", minutes) if minutes else "",
-        lead=sentence(voice.side(value.lead)) if value is not None and value.lead else "",
+        lead=voice.side(value.lead) if value is not None and value.lead else "",
         outcome=outcome[1],
         outcome_language=outcome[0],
         late=one.late,

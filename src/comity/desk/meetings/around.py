@@ -12,7 +12,7 @@ from comity.desk.items.index import Index, item_title, text_title
 from comity.desk.states import Tag, tags
 from comity.desk.texts.head import standing_told
 from comity.desk.texts.languages import header_of
-from comity.subjects.followups import FollowUp, FollowUpView
+from comity.subjects.followups import FollowUp, FollowUpState, FollowUpView
 from comity.subjects.texts import TextView
 from comity.telling.labels import label
 from comity.telling.voice import Voice, sentence
@@ -80,7 +80,7 @@ def follow_ups_of(
                 title=item_title(voice, index, matter),
                 href=reverse("item", kwargs={"channel": channel, "matter": matter}),
                 owners=sentence(voice.sides(item.owners)),
-                due="" if item.due is None else voice.due(item.due, item.zone),
+                due=_due(voice, one, item),
                 state=label(voice, "follow-up", one.state.value),
                 tags=tags(voice, one.standing),
             )
@@ -92,6 +92,15 @@ def _item(one: FollowUpView) -> FollowUp | None:
     """What is agreed of the item, else what is proposed last."""
     values = [one.item, *(each.body.value for each in reversed(one.standing.open))]
     return next((value for value in values if value is not None), None)
+
+
+def _due(voice: Voice, one: FollowUpView, item: FollowUp) -> str:
+    """By when it is due, with how far off that is as long as it is not closed."""
+    if item.due is None:
+        return ""
+    if one.state is FollowUpState.CLOSED:
+        return voice.date_short(item.due, item.zone)
+    return voice.due(item.due, item.zone)
 
 
 def _comes_from(item: FollowUp, meeting: str, texts: set[str]) -> bool:

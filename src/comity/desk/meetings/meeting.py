@@ -92,6 +92,7 @@ def meeting_page(request: DeskRequest, channel: str, meeting: str) -> HttpRespon
         "follow_ups": follow_ups_of(voice, here, index, meeting),
         "drafts": drafts_on(request, here, f"meeting/{meeting}"),
         "actions": _actions(here, meeting) if manner.may else {},
+        "notified": bool(seen.delegations),
         "begun": _begun(voice, seen),
         "held": seen.state in (MeetingState.HELD, MeetingState.RECORDED),
     }

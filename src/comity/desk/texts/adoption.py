@@ -60,6 +60,11 @@ class AdoptionCard(NamedTuple):
     propose: str
     item: str
 
+    @property
+    def rows(self) -> tuple[tuple[str, str, bool], ...]:
+        """The digests as rows of ``parts/proof.html``."""
+        return tuple((f"{one.name}, {one.authority}", one.digest, True) for one in self.versions)
+
 
 def adoption_of(voice: Voice, text: TextView, manner: Manner) -> AdoptionCard:
     """The adoption of a text as it stands.

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from django.urls import reverse
 
 from comity.core.ids import Matter
-from comity.desk.states import Tag, tags
+from comity.desk.states import Tag, awaits, tags
 from comity.desk.texts.proposals import Manner, ProposalLine, proposal_line
 from comity.desk.texts.wording import Cell, cell_of, stood_on
 from comity.subjects.standing import Proposal, Standing
@@ -142,7 +142,7 @@ def _paragraph(
         if manner.named
         else (),
         remarks=tuple(_remarks(voice, standing)) if manner.named else (),
-        notes=tuple(_unread(voice, standing)),
+        notes=tuple(_notes(voice, standing, manner)),
         item=reverse("item", kwargs=places),
         propose=reverse("propose-item", kwargs=places) if manner.may else "",
         agreed=standing.agreed is not None,
@@ -205,10 +205,13 @@ def _remarks(voice: Voice, standing: Standing[Wording, Any]) -> Iterator[Remark]
             yield Remark(said.party, kind, "", "")
 
 
-def _unread(voice: Voice, standing: Standing[Wording, Any]) -> Iterator[str]:
+def _notes(voice: Voice, standing: Standing[Wording, Any], manner: Manner) -> Iterator[str]:
+    """What of the paragraph can't be read; why somebody has to act where nothing is open."""
     if standing.agreed is not None and standing.agreed.body.value is None:
         what = gist(voice, standing.agreed.body)
         yield voice.words.gettext("The agreed wording: {what}.", what=what)
+    if manner.named and standing.moves and not standing.open:
+        yield awaits(voice, standing)
 
 
 def _form(standing: Standing[Wording, Any]) -> str:

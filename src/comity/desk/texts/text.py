@@ -34,6 +34,7 @@ from comity.desk.texts.proposals import Manner
 from comity.desk.texts.versions import Version, versions_of, wordings_of
 from comity.desk.titles import dialogue_title, marking_of
 from comity.home.roles import Power
+from comity.subjects.standing import Standing
 from comity.subjects.texts import TextView
 
 __all__ = ["History", "Ways", "text_page"]
@@ -107,10 +108,17 @@ def text_page(request: DeskRequest, channel: str, text: str) -> HttpResponse:
         "drafts": _drafts(request, here, text) if not printed else (),
         "history": _history(request, here, seen, languages),
         "named": named,
+        "attributed": _attributed(seen),
         "printed": printed,
         "ways": _ways(channel, text, named=named, printed=printed),
     }
     return show(request, "texts/page.html", values)
+
+
+def _attributed(text: TextView) -> bool:
+    """Whether the page has anything of which it says whose it is."""
+    parts: tuple[Standing[Any, Any], ...] = (text.header, *text.paragraphs)
+    return any(one.open or one.closed or one.said for one in parts)
 
 
 def _pending(request: DeskRequest, channel: ChannelId, text: TextView) -> tuple[Trouble, ...]:

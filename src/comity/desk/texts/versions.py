@@ -90,7 +90,7 @@ def versions_of(
             Version(
                 number=number,
                 party=ref.party,
-                side=sentence(voice.side(ref.party)),
+                side=voice.side(ref.party),
                 time=voice.instant(offer.time),
                 post=offer.post,
                 tag=_tag(voice, standing, offer) or tags.get(ref),
