@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """A desk in process: the Korean node with its people, and the Japanese one beside it.
 
-Both nodes are real and keep their records on disk; pouches pass between them by hand. The clock
-of both stands until it is set.
+Both nodes are real, their records in memory; pouches pass between them by hand. The clock of both
+stands until it is set.
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +19,18 @@ from django.urls import reverse
 from comity.assembly.record import Assembled
 from comity.config import Desk as DeskPlan
 from comity.config import Plan, write_config
-from comity.core.ids import ChannelId, Code, Matter
+from comity.core.cards import SignedCard
+from comity.core.ids import ChannelId, Code, Digest, Matter, b64
 from comity.core.views import ActRef
 from comity.desk.house import House, install
 from comity.exchange.correspondence import Correspondence
 from comity.home import people
 from comity.home.models import Person, Post
 from comity.home.roles import Role
+from comity.keys.cards import issue_card
 from comity.keys.keyring import WorkingKeys
 from comity.keys.sealer import UnlockedSealer
+from comity.keys.signer import UnlockedSigner
 from comity.node import found
 from comity.node.installation import Node
 from comity.node.receive import apply_contents
@@ -43,6 +48,7 @@ POSTS = {
     "jp": "アジア大洋州局長",
 }
 KR, JP = Code("kr"), Code("jp")
+DIGEST = Digest(b64(bytes(32)))
 POST_NAMES = {"en": "Director-General, Asia-Pacific Affairs", "ko": POSTS["kr"]}
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -203,9 +209,33 @@ class Visitor:
         assert answer.status_code == 200, (answer.status_code, answer.content[:2_000])
         return answer.content.decode()
 
+    def words(self, name: str, query: str = "", **places: Any) -> str:
+        """The words of a page that must be there, as somebody reads them."""
+        return plain(self.read(name, query, **places))
+
     def item(self, matter: str, channel: ChannelId | None = None) -> str:
         """The page of an item."""
         return self.read("item", channel=channel or self.capitals.channel, matter=matter)
+
+
+def plain(html: str) -> str:
+    """What a page says between head and foot: no tags, one space between words."""
+    main = re.sub(r"(?s).*<main[^>]*>|</main>.*", " ", html)
+    return " ".join(unescape(re.sub(r"(?s)<[^>]+>", " ", main)).split())
+
+
+def _reachable(one: Seat, code: Code) -> SignedCard:
+    """The card of a node that answers at an address."""
+    own = one.party
+    return issue_card(
+        UnlockedSigner(own.working),
+        own.secrets.current.public,
+        own.credentials,
+        own.sealing.public,
+        [f"https://{code}.example:8441"],
+        DIGEST,
+        2,
+    )
 
 
 def capitals_in(folder: Path) -> Capitals:
@@ -213,16 +243,15 @@ def capitals_in(folder: Path) -> Capitals:
     clock = SetClock(NOW)
     seats: dict[Code, Seat] = {}
     for code in (JP, KR):
-        (folder / code).mkdir()
-        seats[code] = seat(code, folder / code)
+        seats[code] = seat(code)
         seats[code].clock = clock
-    nodes = {code: one.node() for code, one in seats.items()}
+    nodes = {code: replace(one.node(), card=_reachable(one, code)) for code, one in seats.items()}
     plan = Plan(KR, "127.0.0.1", 8441, (), DeskPlan(zone="Asia/Seoul"))
     own = seats[KR].party
     keys = WorkingKeys(own.working, (own.sealing,))
     sealer = UnlockedSealer(keys.sealing)
     assembled = Assembled(
-        write_config(folder / "kr", plan),
+        write_config(folder, plan),
         own.root,
         nodes[KR],
         Correspondence(nodes[KR], sealer, tuple(one.public.id for one in keys.sealing)),

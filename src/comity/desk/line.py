@@ -7,7 +7,7 @@ transfer, since others share it (HOME-11).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
@@ -21,7 +21,17 @@ from comity.node.send import lacking
 from comity.telling.plights import Plight, Told, plight
 from comity.telling.voice import Voice, sentence
 
-__all__ = ["INTERRUPTED_MS", "Line", "Peer", "PeerLine", "line_of", "peers_of", "tell_lines"]
+__all__ = [
+    "INTERRUPTED_MS",
+    "Line",
+    "Peer",
+    "PeerLine",
+    "line_of",
+    "peers_in",
+    "peers_of",
+    "tell_lines",
+    "together",
+]
 
 INTERRUPTED_MS: Final = 15 * 60_000
 """How long an entry may wait for a side that can be reached before the line counts as down."""
@@ -63,16 +73,27 @@ class PeerLine(NamedTuple):
 
 def peers_of(node: Node, channels: Iterable[ChannelId]) -> tuple[Peer, ...]:
     """Every other side of these dialogues, in the order of first meeting."""
-    found: dict[Digest, Peer] = {}
+    found: list[tuple[Digest, Peer]] = []
     for channel in channels:
         with node.channels.hold(channel) as held:
-            for party in held.channel.birth.genesis.parties:
-                if party.code == held.own:
-                    continue
-                one = _peer(node, held, party.code)
-                known = found.get(party.root)
-                found[party.root] = one if known is None else _together(known, one)
-    return tuple(found.values())
+            found += peers_in(node, held)
+    return together(found)
+
+
+def peers_in(node: Node, held: Held) -> Iterator[tuple[Digest, Peer]]:
+    """Every other side of one dialogue, by its root; call it while the dialogue is held."""
+    for party in held.channel.birth.genesis.parties:
+        if party.code != held.own:
+            yield party.root, _peer(node, held, party.code)
+
+
+def together(found: Iterable[tuple[Digest, Peer]]) -> tuple[Peer, ...]:
+    """What several dialogues say, side by side taken together."""
+    peers: dict[Digest, Peer] = {}
+    for root, one in found:
+        known = peers.get(root)
+        peers[root] = one if known is None else _joined(known, one)
+    return tuple(peers.values())
 
 
 def line_of(peer: Peer, now_ms: int) -> Line:
@@ -148,7 +169,7 @@ def _peer(node: Node, held: Held, code: Code) -> Peer:
     )
 
 
-def _together(one: Peer, other: Peer) -> Peer:
+def _joined(one: Peer, other: Peer) -> Peer:
     """What two dialogues say of the line to one side."""
     times = [ms for ms in (one.oldest_ms, other.oldest_ms) if ms is not None]
     newest = [ms for ms in (one.newest_ms, other.newest_ms) if ms is not None]

@@ -57,6 +57,8 @@ class Stand(StrEnum):
     OURS = "ours"
     THEIRS = "theirs"
     AGREED = "agreed"
+    AGREED_THEN = "agreed-then"
+    """Agreed at that moment; it has been confirmed since."""
     CONFIRMED = "confirmed"
     PROVISIONAL = "provisional"
     ADOPTED = "adopted"
@@ -72,6 +74,7 @@ _TABLE: Final[dict[Stand, tuple[str, str]]] = {
     Stand.OURS: ("ours", mark("for our action")),
     Stand.THEIRS: ("theirs", mark("awaiting {sides}")),
     Stand.AGREED: ("agreed", mark("agreed, confirmation pending")),
+    Stand.AGREED_THEN: ("agreed", mark("agreed")),
     Stand.CONFIRMED: ("confirmed", mark("confirmed")),
     Stand.PROVISIONAL: ("agreed", mark("provisionally agreed")),
     Stand.ADOPTED: ("confirmed", mark("part of the adopted text")),

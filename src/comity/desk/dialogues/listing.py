@@ -11,13 +11,12 @@ from django.views.decorators.http import require_GET
 
 from comity.core.ids import ChannelId
 from comity.desk.dialogues.troubles import halts_of
-from comity.desk.items.index import Index, index_of, meeting_title
+from comity.desk.items.index import Index, index_of, meeting_title, title_of
 from comity.desk.news.poll import news_tag
 from comity.desk.pages import page
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.states import Due, Stand, Tag, due_of, sentences, tag
-from comity.desk.titles import dialogue_title
 from comity.desk.today.rows import awaited, candidates
 from comity.home.roles import Power
 from comity.telling.labels import label
@@ -90,7 +89,7 @@ def _row(request: DeskRequest, channel: ChannelId) -> tuple[Row, bool]:
     name, start = meeting or ("", 0)
     terms = index.rooms.terms.details[0].terms
     row = Row(
-        title=dialogue_title(voice, request.reader, channel),
+        title=title_of(request, channel),
         href=reverse("dialogue", kwargs={"channel": channel}),
         sides=voice.sides(others),
         about="" if terms is None else label(voice, "level", terms.level),

@@ -20,7 +20,7 @@ from comity.desk.dialogues.sections import (
     text_rows,
 )
 from comity.desk.dialogues.troubles import Trouble, troubles_of
-from comity.desk.items.index import Index, index_of, meeting_title
+from comity.desk.items.index import Index, index_of, meeting_title, title_of
 from comity.desk.items.item import drafts_on
 from comity.desk.line import peers_of, tell_lines
 from comity.desk.moves.asked import channel_named
@@ -28,7 +28,7 @@ from comity.desk.news.poll import news_tag
 from comity.desk.pages import page
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
-from comity.desk.titles import dialogue_title, marking_of
+from comity.desk.titles import marking_of
 from comity.desk.today.lately import agreed_in
 from comity.desk.today.rows import by_deadline, candidates, rows
 from comity.home.roles import Power
@@ -91,7 +91,7 @@ def dialogue_page(request: DeskRequest, channel: str) -> HttpResponse:
     values: dict[str, Any] = {
         "news_tag": tag_then,
         "channel": channel,
-        "title": dialogue_title(voice, reader, here),
+        "title": title_of(request, here),
         "marking": marking_of(voice, index.rooms),
         "told": tell_waiting(request, ours, len(found) - ours),
         "sides": voice.sides(parties),

@@ -5,25 +5,38 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
+from comity.core.acts import is_law
 from comity.core.ids import ChannelId
 from comity.desk.requests import DeskRequest
-from comity.subjects import Rooms
+from comity.desk.titles import dialogue_title
+from comity.home.reading import Reader
+from comity.subjects import ROUTES, Rooms
 from comity.subjects.agenda import AgendaItem
 from comity.subjects.anchors import Anchor
 from comity.subjects.documents import Document
 from comity.subjects.followups import FollowUp, FollowUpView
 from comity.subjects.meetings import MeetingDate, MeetingView, Window
-from comity.subjects.standing import Standing
+from comity.subjects.reading import Look
+from comity.subjects.standing import Standing, standings_of
 from comity.subjects.texts import Header, TextView
 from comity.telling.labels import label
 from comity.telling.matters import matter_title
 from comity.telling.voice import Voice, sentence
 from comity.workbench.drafting import shape_of
 
-__all__ = ["Index", "index_of", "item_title", "item_titles", "meeting_title", "text_title"]
+__all__ = [
+    "Index",
+    "index_of",
+    "item_title",
+    "item_titles",
+    "meeting_title",
+    "text_title",
+    "title_of",
+]
 
 KEPT_MAX: Final = 256
 """Dialogues whose items are kept by path."""
@@ -35,7 +48,7 @@ class Index:
 
     Args:
         rooms: what is indexed.
-        standings: every item.
+        standings: every item, those of unknown kinds too.
         follow_ups: by the item's path.
         meetings, texts: by the name in their paths.
         adopted: names of texts that are adopted as a whole.
@@ -60,18 +73,53 @@ _KEPT: Final[dict[ChannelId, Index]] = {}
 _LOCK: Final = threading.Lock()
 
 
+@dataclass(slots=True)
+class _Asked:
+    """What one request has asked for: it sees one state of each dialogue from first to last."""
+
+    indexes: dict[ChannelId, Index] = field(default_factory=dict)
+    titles: dict[ChannelId, str] = field(default_factory=dict)
+
+
+_ASKED: Final[WeakKeyDictionary[Reader, _Asked]] = WeakKeyDictionary()
+
+
 def index_of(request: DeskRequest, channel: ChannelId) -> Index:
-    """The items of a dialogue as they stand now.
+    """The items of a dialogue as they stood when this request first asked for them.
 
     Raises:
         RuleError: ``not-found`` unless this reader may know of it. Rule: HOME-11.
     """
+    asked = _asked(request)
+    if channel not in asked.indexes:
+        asked.indexes[channel] = _index(request, channel)
+    return asked.indexes[channel]
+
+
+def title_of(request: DeskRequest, channel: ChannelId) -> str:
+    """What a dialogue is called here (`dialogue_title`), computed once for each request.
+
+    Raises: as `index_of`.
+    """
+    asked = _asked(request)
+    if channel not in asked.titles:
+        asked.titles[channel] = dialogue_title(request.voice, request.reader, channel)
+    return asked.titles[channel]
+
+
+def _asked(request: DeskRequest) -> _Asked:
+    with _LOCK:
+        return _ASKED.setdefault(request.reader, _Asked())
+
+
+def _index(request: DeskRequest, channel: ChannelId) -> Index:
     rooms = request.reader.rooms(channel)
     with _LOCK:
         kept = _KEPT.get(channel)
     if kept is not None and kept.rooms is rooms:
         return kept
     standings: dict[str, Standing[Any, Any]] = {one.matter: one for one in rooms.standings}
+    standings |= {one.matter: one for one in _strange(request, channel, rooms)}
     made = Index(
         rooms=rooms,
         standings=standings,
@@ -86,6 +134,19 @@ def index_of(request: DeskRequest, channel: ChannelId) -> Index:
             del _KEPT[next(iter(_KEPT))]
         _KEPT[channel] = made
     return made
+
+
+def _strange(
+    request: DeskRequest, channel: ChannelId, rooms: Rooms
+) -> tuple[Standing[Any, Any], ...]:
+    """Items of which no room knows: a later version may have made them. They are shown, and can't
+    be read here.
+    """
+    known = {one.matter for one in rooms.standings}
+    with request.house.node.channels.hold(channel) as held:
+        look = Look(held.channel.sight, request.house.node.records.bodies(channel))
+        named = [one for one in look.matters("") if one not in known and not is_law(one)]
+        return standings_of(look, named, ROUTES)
 
 
 def item_title(voice: Voice, index: Index, matter: str) -> str:

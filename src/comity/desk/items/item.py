@@ -15,7 +15,7 @@ from comity.core.ids import ChannelId, Matter
 from comity.desk.dialogues.troubles import halts_of
 from comity.desk.dispatch.told import KINDS, STATES, purpose
 from comity.desk.forms.registry import form_for
-from comity.desk.items.index import Index, index_of, item_title, meeting_title, text_title
+from comity.desk.items.index import Index, index_of, item_title, meeting_title, text_title, title_of
 from comity.desk.items.lines import Column, columns_of
 from comity.desk.items.plights import crossed, pending
 from comity.desk.items.proposals import agreed_of, open_of
@@ -26,7 +26,7 @@ from comity.desk.record.told import happened
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.states import Tag, awaits, due_of, offer_tag, proposal_tag, tags, timeless
-from comity.desk.titles import dialogue_title, marking_of
+from comity.desk.titles import marking_of
 from comity.home import door
 from comity.home.roles import Power
 from comity.subjects.standing import Said, Standing
@@ -82,7 +82,7 @@ def item_page(request: DeskRequest, channel: str, matter: str) -> HttpResponse:
         "news_tag": tag_then,
         "channel": channel,
         "matter": name,
-        "dialogue": dialogue_title(voice, request.reader, here),
+        "dialogue": title_of(request, here),
         "marking": marking_of(voice, index.rooms),
         "title": title,
         "above": _above(request, here, index, name),
@@ -116,7 +116,10 @@ def item_page(request: DeskRequest, channel: str, matter: str) -> HttpResponse:
 
 
 def drafts_on(request: DeskRequest, channel: ChannelId, prefix: str) -> tuple[DraftLine, ...]:
-    """The drafts at home on an item, or on any below it; none for who sees no drafts."""
+    """The drafts at home on an item, or on any below it; on any at all below the empty path.
+
+    None for who sees no drafts.
+    """
     voice = request.voice
     return tuple(
         DraftLine(
@@ -127,9 +130,12 @@ def drafts_on(request: DeskRequest, channel: ChannelId, prefix: str) -> tuple[Dr
             tag=Tag(KINDS[one.state], voice.words.gettext(STATES[one.state])),
         )
         for one in door.waiting(request.reader)
-        if one.channel == channel
-        and any(name == prefix or name.startswith(f"{prefix}/") for name in one.matters)
+        if one.channel == channel and any(_below(name, prefix) for name in one.matters)
     )
+
+
+def _below(name: str, prefix: str) -> bool:
+    return not prefix or name == prefix or name.startswith(f"{prefix}/")
 
 
 def _settled(request: DeskRequest, standing: Standing[Any, Any]) -> str:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from comity.core.ids import ChannelId
 from comity.core.views import OfferView
+from comity.desk.forms.registry import form_for
 from comity.desk.items.index import Index, item_title
 from comity.desk.items.lines import TitledColumns, told_item
 from comity.desk.requests import DeskRequest
@@ -118,7 +119,8 @@ def _open(
             words.gettext("It can't be accepted from here as long as it can't be read here.")
         )
     counter = ""
-    if may and not ours and not proposal.package:
+    known = form_for(standing.matter, "offer", "", None) is not None
+    if may and known and not ours and not proposal.package:
         ref = offer.ref
         counter = reverse("propose-item", kwargs={"channel": channel, "matter": standing.matter})
         counter += f"?base={ref.party}/{ref.number}/{ref.index}"

@@ -15,10 +15,11 @@ from django.utils.http import parse_etags
 from django.views.decorators.http import require_GET
 
 from comity.core.encoding import encode
-from comity.core.ids import b64
-from comity.desk.line import line_of, peers_of
+from comity.core.ids import Digest, b64
+from comity.desk.line import Peer, line_of, peers_in, together
 from comity.desk.requests import DeskRequest
-from comity.home import door
+from comity.home.models import Draft
+from comity.home.reading import LIVE
 
 __all__ = ["news_tag", "poll"]
 
@@ -51,12 +52,18 @@ def news_tag(request: DeskRequest) -> str:
     reader, node = request.reader, request.house.node
     channels = reader.channels()
     places: list[list[object]] = []
+    peers: list[tuple[Digest, Peer]] = []
     for channel in channels:
         with node.channels.hold(channel) as held:
             lacking = sum(map(len, held.lacking(node.records).values()))
             places.append([channel, held.place, lacking])
+            peers += peers_in(node, held)
     now = node.clock.now_ms()
-    lines = [[one.code, line_of(one, now), one.early] for one in peers_of(node, channels)]
-    drafts = [[str(one.id), one.state, one.changed_ms] for one in door.waiting(reader)]
+    lines = [[one.code, line_of(one, now), one.early] for one in together(peers)]
+    drafts: list[list[object]] = []
+    if reader.sees_drafts:
+        rows = Draft.objects.filter(channel__in=channels, state__in=LIVE).order_by("id")
+        found = rows.values_list("id", "state", "changed_ms")
+        drafts = [[str(name), state, changed] for name, state, changed in found]
     said = encode([places, lines, drafts, node.signer.locked])
     return f'"{b64(hashlib.sha256(said).digest())[:_CHARS]}"'

@@ -21,12 +21,13 @@ from comity.core.limits import BODY_BYTES_MAX, ENTRY_BYTES_MAX
 from comity.core.logs import Link
 from comity.core.signing import Signature
 from comity.desk.dialogues.troubles import halts_of
+from comity.desk.items.index import index_of, title_of
 from comity.desk.moves.asked import channel_named
 from comity.desk.pages import not_found, page
 from comity.desk.record.told import Teller, ToldEntry
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
-from comity.desk.titles import dialogue_title, marking_of
+from comity.desk.titles import marking_of
 from comity.home.roles import Power
 from comity.node.installation import Held
 from comity.node.send import lacking, last_receipt
@@ -90,8 +91,8 @@ def entry_page(request: DeskRequest, channel: str, party: str, number: int) -> H
         top = logs.top(links[0].place)
     values = {
         "channel": channel,
-        "dialogue": dialogue_title(voice, request.reader, here),
-        "marking": marking_of(voice, request.reader.rooms(here)),
+        "dialogue": title_of(request, here),
+        "marking": marking_of(voice, index_of(request, here).rooms),
         "halts": halts_of(request, here),
         "heading": voice.words.gettext(
             "Entry No. {number} of {side}", number=number, side=voice.side(party)

@@ -18,13 +18,14 @@ from django.views.decorators.http import require_GET
 from comity.core.ids import ChannelId, Code
 from comity.core.logs import Link
 from comity.desk.dialogues.troubles import halts_of
+from comity.desk.items.index import index_of, title_of
 from comity.desk.moves.asked import channel_named
 from comity.desk.pages import page
 from comity.desk.record.searching import QUERY_CHARS_MAX, matching, words_of
 from comity.desk.record.told import Teller
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
-from comity.desk.titles import dialogue_title, marking_of
+from comity.desk.titles import marking_of
 from comity.home.roles import Power
 
 __all__ = ["ENTRIES_A_PAGE", "Cut", "cut", "record_page"]
@@ -90,8 +91,8 @@ def record_page(request: DeskRequest, channel: str) -> HttpResponse:
         entries = teller.entries(reversed(links[part.first : part.last]))
     values = {
         "channel": channel,
-        "dialogue": dialogue_title(voice, request.reader, here),
-        "marking": marking_of(request.voice, request.reader.rooms(here)),
+        "dialogue": title_of(request, here),
+        "marking": marking_of(request.voice, index_of(request, here).rooms),
         "halts": halts_of(request, here),
         "entries": entries,
         "whole": whole,

@@ -312,6 +312,8 @@ class Teller:
         matters = sorted(record.act.values)
         if all(shape_of(one) == PARAGRAPH for one in matters):
             stand = Stand.PROVISIONAL if stand is Stand.AGREED else Stand.EXCHANGED
+        elif stand is Stand.AGREED and self._held.channel.fold.is_confirmed(record):
+            stand = Stand.AGREED_THEN
         text = item_titles(self._voice, self._index, matters)
         return FollowedLine(tag(self._voice, stand), text, self._item_href(matters[0]))
 

@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from heapq import nlargest
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from django.urls import reverse
 
 from comity.core.ids import ChannelId, Matter
 from comity.core.judging import OfferRecord
-from comity.desk.items.index import index_of, item_titles, text_title
+from comity.desk.items.index import index_of, item_titles, text_title, title_of
 from comity.desk.record.following import following_of
 from comity.desk.requests import DeskRequest
 from comity.desk.states import PARAGRAPH, Stand, Tag, iso_of, tag, timeless
-from comity.desk.titles import dialogue_title
 from comity.node.installation import Held
 from comity.subjects import ROUTES
 from comity.subjects.reading import Look, route_of
@@ -42,41 +42,53 @@ class AgreedLine(NamedTuple):
     iso: str
 
 
+class _Found(NamedTuple):
+    """What would be one line: the newest proposal of it, and how many it gathers."""
+
+    time: int
+    channel: ChannelId
+    record: OfferRecord
+    size: int
+
+
 def lately_agreed(request: DeskRequest) -> tuple[AgreedLine, ...]:
     """What was agreed last in any dialogue of the reader, newest first."""
-    found: list[tuple[int, AgreedLine]] = []
+    found: list[_Found] = []
     for channel in request.reader.channels():
         found += _lately_in(request, channel)
-    newest = nlargest(LATELY_MAX, found, key=lambda one: one[0])
-    return tuple(line for _, line in newest)
+    newest = nlargest(LATELY_MAX, found, key=lambda one: one.time)
+    return tuple(_gathered(request, one) for one in newest)
 
 
-def _lately_in(request: DeskRequest, channel: ChannelId) -> list[tuple[int, AgreedLine]]:
+def _lately_in(request: DeskRequest, channel: ChannelId) -> Iterator[_Found]:
     """What was agreed last in one dialogue; paragraphs of one text are one line."""
     with request.house.node.channels.hold(channel) as held:
         agreed = following_of(held).agreed.items()
         newest = nlargest(RECENT_MAX, agreed, key=lambda one: one[1].weight)
-        groups: dict[str, list[tuple[OfferRecord, int]]] = {}
-        for record, link in newest:
-            groups.setdefault(_group(record), []).append((record, link.time))
-        lines = []
-        for found in list(groups.values())[:LATELY_MAX]:
-            record, time = found[0]
-            line = _line(request, held, record, time)
-            if len(found) > 1:
-                name = min(record.act.values).split("/")[1]
-                line = line._replace(
-                    title=text_title(request.voice, index_of(request, channel), name),
-                    href=reverse("text", kwargs={"channel": channel, "text": name}),
-                    told=request.voice.words.ngettext(
-                        "{count} paragraph, the newest: {what}",
-                        "{count} paragraphs, the newest: {what}",
-                        len(found),
-                        what=line.told,
-                    ),
-                )
-            lines.append((time, line))
-        return lines
+    groups: dict[str, list[tuple[OfferRecord, int]]] = {}
+    for record, link in newest:
+        groups.setdefault(_group(record), []).append((record, link.time))
+    for gathered in islice(groups.values(), LATELY_MAX):
+        record, time = gathered[0]
+        yield _Found(time, channel, record, len(gathered))
+
+
+def _gathered(request: DeskRequest, one: _Found) -> AgreedLine:
+    with request.house.node.channels.hold(one.channel) as held:
+        line = _line(request, held, one.record, one.time)
+    if one.size == 1:
+        return line
+    name = min(one.record.act.values).split("/")[1]
+    return line._replace(
+        title=text_title(request.voice, index_of(request, one.channel), name),
+        href=reverse("text", kwargs={"channel": one.channel, "text": name}),
+        told=request.voice.words.ngettext(
+            "{count} paragraph, the newest: {what}",
+            "{count} paragraphs, the newest: {what}",
+            one.size,
+            what=line.told,
+        ),
+    )
 
 
 def _group(record: OfferRecord) -> str:
@@ -131,7 +143,7 @@ def _line(request: DeskRequest, held: Held, record: OfferRecord, time: int) -> A
     return AgreedLine(
         title=item_titles(voice, index, matters),
         href=reverse("item", kwargs={"channel": channel, "matter": matters[0]}),
-        dialogue=dialogue_title(voice, request.reader, channel),
+        dialogue=title_of(request, channel),
         told=_gist(request, held, record, matters),
         tag=tag(voice, stand),
         time=voice.date_short(time),

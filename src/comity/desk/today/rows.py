@@ -11,11 +11,10 @@ from typing import Any, Final, NamedTuple
 from django.urls import reverse
 
 from comity.core.ids import ChannelId, Code
-from comity.desk.items.index import Index, index_of, item_titles, text_title
+from comity.desk.items.index import Index, index_of, item_titles, text_title, title_of
 from comity.desk.items.proposals import answer_href
 from comity.desk.requests import DeskRequest
 from comity.desk.states import PARAGRAPH, Due, awaits, due_of
-from comity.desk.titles import dialogue_title
 from comity.home.roles import Power
 from comity.subjects.followups import FollowUpState
 from comity.subjects.reading import BodyState
@@ -148,7 +147,7 @@ def _row(request: DeskRequest, one: Candidate) -> Row:
     return Row(
         title=title,
         href=href,
-        dialogue=dialogue_title(voice, request.reader, one.channel),
+        dialogue=title_of(request, one.channel),
         dialogue_href=_href("dialogue", one.channel),
         told=told,
         due=due_of(voice, one.by),

@@ -15,10 +15,10 @@ from django.db import transaction
 
 from comity.core.ids import ChannelId, Digest
 from comity.desk.dialogues.troubles import Trouble
+from comity.desk.items.index import title_of
 from comity.desk.record.told import Teller, ToldEntry
 from comity.desk.requests import DeskRequest
 from comity.desk.states import Tag
-from comity.desk.titles import dialogue_title
 from comity.node.installation import Held
 from comity.telling.plights import Plight, plight
 
@@ -124,7 +124,7 @@ def news_of(
             if held.place <= first:
                 continue
             untold += first - since.places[channel]
-            dialogue = dialogue_title(request.voice, request.reader, channel)
+            dialogue = title_of(request, channel)
             for time, entry in _told_since(request, held, first):
                 if not since.first:
                     troubles += _without_effect(request, entry)

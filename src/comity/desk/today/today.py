@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from comity.core.ids import ChannelId
 from comity.desk.dialogues.troubles import Trouble, halts_of, missing_of
 from comity.desk.dispatch.told import KINDS, STATES, purpose
-from comity.desk.items.index import index_of, meeting_title
+from comity.desk.items.index import index_of, meeting_title, title_of
 from comity.desk.items.item import DraftLine
 from comity.desk.line import PeerLine, peers_of, tell_lines
 from comity.desk.news.poll import news_tag
@@ -23,7 +23,6 @@ from comity.desk.pages import page
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.states import Tag, sentences
-from comity.desk.titles import dialogue_title
 from comity.desk.today.lately import lately_agreed
 from comity.desk.today.rows import Candidate, awaited, by_deadline, candidates, rows
 from comity.desk.today.since import keep_visit, news_of, since_of
@@ -200,7 +199,7 @@ def _troubles(
     for channel in channels:
         troubles = (*halts_of(request, channel), *missing_of(request, channel))
         if troubles:
-            title = dialogue_title(request.voice, request.reader, channel)
+            title = title_of(request, channel)
             href = reverse("dialogue", kwargs={"channel": channel})
             found += [(one, title, href) for one in troubles]
     found += [(Trouble.of(told), "", "") for line in lines for told in line.plights]
