@@ -59,6 +59,17 @@ def test_what_followed_is_told_where_it_followed(capitals: Capitals, officer: Vi
     assert "acknowledged what it had received. confirmed 12th round: date" in told
 
 
+def test_a_paragraph_is_never_told_as_confirmed_by_itself(
+    capitals: Capitals, officer: Visitor
+) -> None:
+    wording = {"base": None, "form": "paragraph", "text": {"en": "Both sides met."}}
+    capitals.agree({"text/summary/p/k1": wording})
+    told = _list(capitals, officer)
+    assert "provisionally agreed" in told
+    assert "signatures exchanged" in told
+    assert "confirmed" not in told
+
+
 def test_acts_of_the_law_are_told_in_words(capitals: Capitals, officer: Visitor) -> None:
     told = _list(capitals, officer)
     assert "Our side joined the dialogue." in told

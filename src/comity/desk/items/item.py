@@ -48,13 +48,16 @@ class SaidLine(NamedTuple):
 
 
 class DraftLine(NamedTuple):
-    """A draft at home: what it would do, by whom, how it stands, and its page."""
+    """A draft at home: what it would do, by whom, how it stands, its page, and its dialogue where
+    that is not the one of the page.
+    """
 
     href: str
     purpose: str
     author: str
     time: str
     tag: Tag
+    dialogue: str = ""
 
 
 class Above(NamedTuple):
@@ -100,7 +103,7 @@ def item_page(request: DeskRequest, channel: str, matter: str) -> HttpResponse:
         "said": tuple(_said(request, here, name, one) for one in standing.said),
         "drafts": drafts_on(request, here, name),
         "story": happened(
-            request, here, history_of(timeless(voice), request.house.node, here, name)
+            request, here, history_of(timeless(voice), request.house.node, here, name), name
         ),
         "proof": _proof(request, here, standing),
         "propose": "",

@@ -7,7 +7,7 @@ it whole: labels, times and negotiated words alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
@@ -66,7 +66,9 @@ def columns_of(
     if value is None:
         return (Column("", tuple(tell_body(voice, body)), words=False),)
     if isinstance(value, Wording):
-        return tuple(Column(code, (text,), words=True) for code, text in voice.ordered(value.text))
+        return tuple(
+            Column(code, (value.text[code],), words=True) for code in _ordered(voice, value.text)
+        )
     if isinstance(value, Adoption):
         every = replace(voice, all_languages=True)
         lines = (
@@ -81,11 +83,14 @@ def columns_of(
         return (Column("", tuple(tell(every, value)), words=False),)
     if not known:
         return (Column("", tuple(tell(voice, value)), words=False),)
-    own = voice.words.language
-    return tuple(
-        Column(one, tuple(_told(voice, one, value)), words=False)
-        for one in sorted(known, key=lambda one: (one != own, LANGUAGES.index(one)))
-    )
+    ordered = [one for code in _ordered(voice, known) for one in known if one == code]
+    return tuple(Column(one, tuple(_told(voice, one, value)), words=False) for one in ordered)
+
+
+def _ordered(voice: Voice, codes: Iterable[str]) -> list[str]:
+    """The reader's own language first, then those of the desk, then others by code."""
+    ours: tuple[str, ...] = (voice.words.language, *LANGUAGES)
+    return sorted(codes, key=lambda one: (ours.index(one) if one in ours else len(ours), one))
 
 
 def _told(voice: Voice, language: Language, value: object) -> Iterator[str]:

@@ -119,10 +119,18 @@ class StoryLine(NamedTuple):
 
 
 def happened(
-    request: DeskRequest, channel: ChannelId, story: Iterable[Happening]
+    request: DeskRequest, channel: ChannelId, story: Iterable[Happening], matter: str = ""
 ) -> tuple[StoryLine, ...]:
-    """The story of an item as its page shows it, in the order given."""
+    """The story of an item as its page shows it, in the order given.
+
+    Args:
+        request: who asks.
+        channel: a dialogue that the reader may see.
+        story: what happened.
+        matter: the item, by which a paragraph is told from what is agreed by itself.
+    """
     voice = request.voice
+    index = index_of(request, channel)
     return tuple(
         StoryLine(
             time=voice.instant(one.time),
@@ -130,7 +138,7 @@ def happened(
             party=one.party,
             side=voice.side(one.party),
             sentence=one.line,
-            tag=_tag_of(voice, one),
+            tag=_tag_of(voice, index, matter, one),
             reasons=_reasons(voice, one),
             href=reverse(
                 "entry",
@@ -141,12 +149,20 @@ def happened(
     )
 
 
-def _tag_of(voice: Voice, one: Happening) -> Tag | None:
+def _tag_of(voice: Voice, index: Index, matter: str, one: Happening) -> Tag | None:
     """How a proposal stands now; of what was agreed or confirmed its own sentence says it."""
-    if one.state is None or one.kind in ("agreed", "confirmed"):
+    if one.kind in ("agreed", "confirmed"):
         return None
-    stand = _STATES.get(one.state)
+    stand = _stand_of(index, matter, one)
     return None if stand is None else tag(voice, stand)
+
+
+def _stand_of(index: Index, matter: str, one: Happening) -> Stand | None:
+    """How the proposal made here stands now; a paragraph is never agreed by itself."""
+    stand = None if one.state is None else _STATES.get(one.state)
+    if stand in (Stand.AGREED, Stand.CONFIRMED) and shape_of(matter) == PARAGRAPH:
+        return Stand.ADOPTED if index.is_adopted(matter) else Stand.PROVISIONAL
+    return stand
 
 
 def _reasons(voice: Voice, one: Happening) -> tuple[str, ...]:
@@ -235,9 +251,7 @@ class Teller:
         if matter is None or told is None:
             line = sentence(self._plain(entry, act))
             return ToldAct(line, "", "", None, self._no_effect(why), why, None)
-        stand = None if told.state is None else _STATES.get(told.state)
-        if stand is Stand.AGREED and shape_of(matter) == PARAGRAPH:
-            stand = Stand.PROVISIONAL
+        stand = _stand_of(self._index, matter, told)
         return ToldAct(
             line=told.line,
             item=item_title(self._voice, self._index, matter),

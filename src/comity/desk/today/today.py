@@ -217,6 +217,7 @@ def _drafts(request: DeskRequest) -> tuple[DraftLine, ...]:
             author=voice.pick(one.post.names),
             time=voice.instant(one.changed_ms),
             tag=Tag(KINDS[one.state], voice.words.gettext(STATES[one.state])),
+            dialogue=title_of(request, ChannelId(one.channel)),
         )
         for one in door.waiting(request.reader)
         if _waits(request, one)
