@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Final, cast
 
 from django.contrib.auth import logout
@@ -12,20 +13,36 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from comity.desk.house import House, house
+from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.home.models import Person
 from comity.home.reading import Reader
 from comity.locale import LANGUAGES, Language, catalogue
 from comity.telling.voice import Voice
 
-__all__ = ["IDLE", "LANGUAGE", "QUIET", "DeskMiddleware", "complete", "language_of"]
+__all__ = [
+    "ENDED",
+    "IDLE",
+    "LANGUAGE",
+    "QUIET",
+    "SESSION_S_MAX",
+    "DeskMiddleware",
+    "begin_session",
+    "complete",
+    "language_of",
+]
 
+ENDED: Final = "ended"
+"""Name in a session: why the one before it has just been ended, as `IDLE` or `LONG`."""
 IDLE: Final = "idle"
-"""Name in a session that has just been ended because nobody used it."""
+LONG: Final = "long"
 LANGUAGE: Final = "language"
 """Name in a session: the language chosen before anybody was signed in."""
 QUIET: Final = "Comity-Quiet"
 """Header of what an open page asks by itself: it is no use of the session, and no visit."""
+SESSION_S_MAX: Final = 12 * 3600
+"""Seconds that a session lasts, however much it is used."""
+_BEGUN: Final = "begun"
 _USED: Final = "used"
 _QUIET_PATHS: Final = ("/news",)
 """What an open page asks by itself: it is no sign that anybody is there."""
@@ -39,8 +56,20 @@ class DeskMiddleware:
         self._next = get_response
 
     def __call__(self, plain: HttpRequest) -> HttpResponseBase:
-        """The answer of the view, not to be kept by anybody on its way."""
-        response = self._next(complete(plain))
+        """The answer of the view, not to be kept by anybody on its way.
+
+        Whoever asks for the head of a page gets that of the page itself: the view sees a GET, and
+        the server leaves the body out.
+        """
+        request = complete(plain)
+        if request.method == "HEAD":
+            request.method = "GET"
+            response = self._next(request)
+            request.method = "HEAD"
+        else:
+            response = self._next(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            response = _told(request, response)
         if not response.has_header("Cache-Control"):
             response.headers["Cache-Control"] = "no-store"
         return response
@@ -52,7 +81,7 @@ def complete(plain: HttpRequest) -> DeskRequest:
     if hasattr(request, "voice"):
         return request
     request.house = house()
-    _end_idle(request)
+    _end_over(request)
     user = request.user
     person = user if isinstance(user, Person) and user.is_active else None
     request.person = person
@@ -69,17 +98,20 @@ def complete(plain: HttpRequest) -> DeskRequest:
 
 def language_of(request: DeskRequest) -> Language:
     """The language of whoever asks: the person's own, the one chosen here, or the browser's."""
-    if request.person is not None:
-        wanted = [str(request.person.language)]
-    else:
-        wanted = [str(request.session.get(LANGUAGE, ""))]
-        accepted = request.headers.get("Accept-Language", "")[:200]
-        wanted += [part.partition(";")[0].strip()[:2].lower() for part in accepted.split(",")]
+    wanted = [] if request.person is None else [str(request.person.language)]
+    wanted.append(str(request.session.get(LANGUAGE, "")))
+    accepted = request.headers.get("Accept-Language", "")[:200]
+    wanted += [part.partition(";")[0].strip()[:2].lower() for part in accepted.split(",")]
     for one in wanted:
         for language in LANGUAGES:
             if one == language:
                 return language
     return LANGUAGES[0]
+
+
+def begin_session(request: HttpRequest) -> None:
+    """Note when somebody has signed in: the session ends by what is counted from then. DESK-2."""
+    request.session[_BEGUN] = request.session[_USED] = int(time.time())
 
 
 def _voice(home: House, language: Language) -> Voice:
@@ -88,18 +120,34 @@ def _voice(home: House, language: Language) -> Voice:
     return Voice(words, config.party, home.node.clock.now_ms(), zone=config.zone)
 
 
-def _end_idle(request: DeskRequest) -> None:
-    """Sign out whoever has not done anything for the time that the settings name. DESK-2."""
+def _end_over(request: DeskRequest) -> None:
+    """Sign out whoever has not done anything for the time that the settings name, and everybody
+    whose session has lasted long enough. Rule: DESK-2.
+    """
     if not request.user.is_authenticated:
         return
     now = int(time.time())
-    used = int(request.session.get(_USED, now))
+    used, begun = (int(request.session.get(name, now)) for name in (_USED, _BEGUN))
+    ended = ""
     if now - used > request.house.config.idle_minutes * 60:
+        ended = IDLE
+    elif now - begun > SESSION_S_MAX:
+        ended = LONG
+    if ended:
         language = getattr(request.user, "language", "")
         logout(request)
-        request.session[IDLE] = True
+        request.session[ENDED] = ended
         request.session[LANGUAGE] = language
         return
+    if _BEGUN not in request.session:
+        request.session[_BEGUN] = now
     by_itself = request.path in _QUIET_PATHS or QUIET in request.headers
     if not by_itself and (now - used >= _WRITE_EVERY_S or _USED not in request.session):
         request.session[_USED] = now
+
+
+def _told(request: DeskRequest, refused: HttpResponseBase) -> HttpResponseBase:
+    """The page that says in words that an address takes nothing of the kind that was sent."""
+    page = show(request, "errors/method.html", status=refused.status_code)
+    page.headers["Allow"] = refused.headers.get("Allow", "")
+    return page

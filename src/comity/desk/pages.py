@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Concatenate, Final, ParamSpec, cast
 from urllib.parse import urlencode
 
@@ -28,7 +29,7 @@ from comity.desk.requests import DeskRequest
 from comity.home.roles import Power
 from comity.telling.faults import told_of, what_next
 
-__all__ = ["not_found", "page", "refusal", "to_sign_in"]
+__all__ = ["not_found", "page", "refusal", "status_of_error", "to_sign_in"]
 
 P = ParamSpec("P")
 View = Callable[Concatenate[DeskRequest, P], HttpResponse]
@@ -73,11 +74,8 @@ def refusal(request: DeskRequest, error: ComityError) -> HttpResponse:
     if error.code in {"not-found", "channel-unknown"}:
         return not_found(request)
     words = request.voice.words
-    status = 409 if isinstance(error, RuleError) else 400
-    if isinstance(error, UnavailableError):
-        status = 503
-    elif not isinstance(error, RuleError | MalformedError):
-        status = 500
+    status = status_of_error(error)
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         _LOG.error("%s (%s)", error.code, error.rule)
     values = {
         "what": told_of(words, error.code, error.hint),
@@ -86,6 +84,17 @@ def refusal(request: DeskRequest, error: ComityError) -> HttpResponse:
         "code": error.code,
     }
     return show(request, "errors/refused.html", values, status=status)
+
+
+def status_of_error(error: ComityError) -> HTTPStatus:
+    """The status of an answer that tells of an error."""
+    if isinstance(error, UnavailableError):
+        return HTTPStatus.SERVICE_UNAVAILABLE
+    if isinstance(error, RuleError):
+        return HTTPStatus.CONFLICT
+    if isinstance(error, MalformedError):
+        return HTTPStatus.BAD_REQUEST
+    return HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def not_found(request: DeskRequest) -> HttpResponse:

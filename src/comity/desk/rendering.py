@@ -19,6 +19,7 @@ from django.urls import reverse
 from markupsafe import Markup, escape
 
 from comity.core.ids import ChannelId, Digest
+from comity.desk.account.keeping import whose_input
 from comity.desk.navigation import navigation
 from comity.desk.requests import DeskRequest
 from comity.desk.titles import dialogue_title
@@ -98,6 +99,7 @@ def _every_page(request: DeskRequest) -> dict[str, Any]:
         "marking": None,
         "path": request.get_full_path(),
         "channel_title": channel_title,
+        "whose": whose_input(request),
     }
 
 

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What was typed when a session ended is not lost: it waits on the way over the sign-in page.
 
-It travels in the person's own browser, signed by this desk, and comes back into the very form.
+It travels in the person's own browser, signed by this desk, and comes back into the very form, if
+the same person signs in again. Every form says whose it is, so that this is known even where the
+session is gone altogether.
 """
 
 from __future__ import annotations
@@ -10,43 +12,72 @@ from typing import Final
 
 from django.core import signing
 from django.http import QueryDict
+from markupsafe import Markup
 
 from comity.desk.requests import DeskRequest
+from comity.home.models import Person
 
-__all__ = ["KEPT", "keep", "kept_fields", "take_kept"]
+__all__ = ["KEPT", "WHOSE", "keep", "kept_for", "put_kept", "take_kept", "whose_input"]
 
 KEPT: Final = "kept"
 """Name of the field and of the place in the session."""
-KEPT_CHARS_MAX: Final = 400_000
-_SALT: Final = "comity.desk.kept"
+WHOSE: Final = "whose"
+"""Name of the field that says whose form it is."""
+KEPT_CHARS_MAX: Final = 1_500_000
+"""Less than a form may hold, with what the sign-in page adds."""
+_KEPT_SALT: Final = "comity.desk.kept"
+_WHOSE_SALT: Final = "comity.desk.whose"
 _AGE_S_MAX: Final = 12 * 3600
-_NEVER: Final = ("csrfmiddlewaretoken", "password", "again", "present", "seen")
+_NEVER: Final = ("csrfmiddlewaretoken", "password", "again", "present", WHOSE)
+
+
+def whose_input(request: DeskRequest) -> Markup:
+    """The field of a form that says whose it is; nothing where nobody is signed in."""
+    if request.person is None:
+        return Markup()
+    told = signing.dumps(request.person.pk, salt=_WHOSE_SALT)
+    return Markup('<input type="hidden" name="{}" value="{}">').format(WHOSE, told)
 
 
 def keep(request: DeskRequest) -> str:
-    """What was sent, as a signed text; empty where it is too much or nothing but secrets."""
+    """What was sent, as a signed text for whoever the form was made for.
+
+    Empty where that is unknown, where it is too much, or nothing but secrets.
+    """
+    try:
+        person = signing.loads(request.POST.get(WHOSE, ""), salt=_WHOSE_SALT, max_age=_AGE_S_MAX)
+    except signing.BadSignature:
+        return ""
     fields = request.POST.copy()
     for name in _NEVER:
         fields.pop(name, None)
     if not fields:
         return ""
-    text = signing.dumps({"path": request.path, "fields": fields.urlencode()}, salt=_SALT)
+    told = {"path": request.path, "person": person, "fields": fields.urlencode()}
+    text = signing.dumps(told, salt=_KEPT_SALT, compress=True)
     return text if len(text) <= KEPT_CHARS_MAX else ""
 
 
-def kept_fields(text: str) -> tuple[str, str] | None:
-    """The path and the fields of a kept text, or None if it is not ours or too old."""
+def kept_for(text: str, person: Person) -> tuple[str, str] | None:
+    """The path and the fields of a kept text; None if it is not ours, too old, or another's."""
     try:
-        found = signing.loads(text, salt=_SALT, max_age=_AGE_S_MAX)
+        found = signing.loads(text, salt=_KEPT_SALT, max_age=_AGE_S_MAX)
     except signing.BadSignature:
         return None
-    return found["path"], found["fields"]
+    return (found["path"], found["fields"]) if found["person"] == person.pk else None
+
+
+def put_kept(request: DeskRequest, text: str, person: Person) -> None:
+    """Lay a kept text ready for the page that it belongs to, if it is this person's."""
+    waiting = kept_for(text, person) if text else None
+    if waiting is not None:
+        request.session[KEPT] = list(waiting)
 
 
 def take_kept(request: DeskRequest) -> QueryDict | None:
     """The fields that were kept for this very page, taken out of the session; or None."""
     waiting = request.session.get(KEPT)
-    if not waiting or waiting[0] != request.path:
+    if request.method != "GET" or not waiting or waiting[0] != request.path:
         return None
     del request.session[KEPT]
     return QueryDict(waiting[1])

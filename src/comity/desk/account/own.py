@@ -3,18 +3,19 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import authenticate, update_session_auth_hash
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from comity.core.errors import ComityError
+from comity.desk.account.proving import prove_again
 from comity.desk.pages import page
 from comity.desk.people.roles import role_names
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.home import people
-from comity.telling.faults import told_of
+from comity.telling.faults import told_of, what_next
 
 __all__ = ["account"]
 
@@ -28,18 +29,18 @@ def account(request: DeskRequest) -> HttpResponse:
     faults: dict[str, str] = {}
     if request.method == "POST":
         present, new = request.POST.get("present", ""), request.POST.get("password", "")
-        if authenticate(request, sign_in=request.person.sign_in, password=present) is None:
-            faults["present"] = words.gettext("This is not your present password")
+        if not present:
+            faults["present"] = words.gettext("Type your present password")
+        if not new:
+            faults["password"] = words.gettext("Type a new password")
         elif new != request.POST.get("again", ""):
             faults["again"] = words.gettext("The two entries of the new password differ")
-        else:
-            try:
-                people.set_password(request.person, new, request.house.node.clock.now_ms())
-            except ComityError as error:
-                faults["password"] = told_of(words, error.code, error.hint)
-            else:
-                update_session_auth_hash(request, request.person)
-                return HttpResponseRedirect(reverse("account") + "?changed")
+        if not faults and not prove_again(request, present):
+            faults["present"] = words.gettext("This is not your present password")
+        if not faults:
+            faults |= _changed(request, new)
+        if not faults:
+            return HttpResponseRedirect(reverse("account") + "?changed")
     values = {
         "faults": faults,
         "summary": [(told, f"#{name}") for name, told in faults.items()],
@@ -51,3 +52,16 @@ def account(request: DeskRequest) -> HttpResponse:
         ),
     }
     return show(request, "account/own.html", values, status=400 if faults else 200)
+
+
+def _changed(request: DeskRequest, new: str) -> dict[str, str]:
+    """The new password is taken, and this session goes on; or what is off with it, by field."""
+    assert request.person is not None
+    try:
+        people.set_password(request.person, new, request.house.node.clock.now_ms())
+    except ComityError as error:
+        words = request.voice.words
+        told = told_of(words, error.code, error.hint), what_next(words, error.code)
+        return {"password": " ".join(one for one in told if one)}
+    update_session_auth_hash(request, request.person)
+    return {}

@@ -3,26 +3,26 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Final, cast
 
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
-from comity.desk.account.keeping import KEPT, kept_fields
-from comity.desk.middleware import IDLE, LANGUAGE
+from comity.desk.account.keeping import KEPT, put_kept
+from comity.desk.account.proving import prove
+from comity.desk.middleware import ENDED, LANGUAGE, begin_session
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.home import audit
-from comity.home.models import Person
 from comity.locale import LANGUAGES
 
 __all__ = ["choose_language", "sign_in", "sign_in_page", "sign_out"]
 
-NAME_CHARS_MAX = 40
-PASSWORD_CHARS_MAX = 1_024
+TARGET_CHARS_MAX: Final = 2_000
+"""What leads back to a page is no longer than a browser's own address."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,30 +30,29 @@ def sign_in(plain: HttpRequest) -> HttpResponse:
     """The page, or Today for whoever has signed in. Rule: HOME-12."""
     request = cast("DeskRequest", plain)
     target = _safe(request, request.POST.get("next") or request.GET.get("next") or "/")
-    if request.method == "GET":
+    if request.method != "POST":
         if request.person is not None:
             return HttpResponseRedirect(target)
         return sign_in_page(request, target=target)
-    name = request.POST.get("sign_in", "").strip()[: NAME_CHARS_MAX + 1]
+    name = request.POST.get("sign_in", "").strip()
     password = request.POST.get("password", "")
     kept = request.POST.get(KEPT, "")
-    missing = [field for field in ("sign_in", "password") if not request.POST.get(field)]
-    if missing:
-        return sign_in_page(request, target=target, kept=kept, missing=tuple(missing), name=name)
-    found = None
-    if len(name) <= NAME_CHARS_MAX and len(password) <= PASSWORD_CHARS_MAX and "\0" not in name:
-        found = authenticate(request, sign_in=name, password=password)
-    if not isinstance(found, Person):
-        return sign_in_page(request, target=target, kept=kept, failed=True, name=name)
+    typed = {"sign_in": name, "password": password}
+    missing = tuple(field for field, text in typed.items() if not text)
+    found = None if missing else prove(request, name, password)
+    if found is None:
+        failed = not missing
+        return sign_in_page(
+            request, target=target, kept=kept, missing=missing, failed=failed, name=name
+        )
     language = request.session.get(LANGUAGE)
     login(request, found, backend="django.contrib.auth.backends.ModelBackend")
+    begin_session(request)
     audit.note(request.house.node.clock.now_ms(), "signed-in", found)
     if language and not found.language:
         found.language = language
         found.save(update_fields=["language"])
-    waiting = kept_fields(kept) if kept else None
-    if waiting is not None:
-        request.session[KEPT] = list(waiting)
+    put_kept(request, kept, found)
     return HttpResponseRedirect(target)
 
 
@@ -82,7 +81,7 @@ def sign_in_page(
         "missing": missing,
         "failed": failed,
         "typed": name,
-        "idle": request.session.pop(IDLE, False),
+        "ended": request.session.pop(ENDED, ""),
         "minutes": request.house.config.idle_minutes,
     }
     wrong = failed or missing
@@ -120,4 +119,5 @@ def _safe(request: DeskRequest, target: str) -> str:
     inside = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return target if inside and target.startswith("/") else "/"
+    short = len(target) <= TARGET_CHARS_MAX
+    return target if inside and short and target.startswith("/") else "/"

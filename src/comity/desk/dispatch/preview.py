@@ -6,11 +6,11 @@ from __future__ import annotations
 from comity.core.encoding import decode
 from comity.core.ids import ChannelId
 from comity.core.limits import BODY_BYTES_MAX
-from comity.desk.offers import ShownItem, shown_body
+from comity.desk.offers import ShownItem, ShownText, shown_body
 from comity.desk.requests import DeskRequest
 from comity.home import drafts
 from comity.home.models import Draft
-from comity.node.sign import Proposal, Refusal, Statement
+from comity.node.moves import Proposal, Refusal, Statement
 
 __all__ = ["preview_of"]
 
@@ -28,8 +28,8 @@ def preview_of(request: DeskRequest, channel: ChannelId, draft: Draft) -> tuple[
             return (shown_body(request, channel, move.matter, "declare", move.body),)
         case Refusal() if move.reason is not None:
             reason = decode(move.reason, BODY_BYTES_MAX)
-            texts = reason.items() if isinstance(reason, dict) else ((None, reason),)
+            texts = reason.items() if isinstance(reason, dict) else (("", reason),)
             title = request.voice.words.gettext("Reason given to the other side")
-            told = tuple((str(code or ""), str(text)) for code, text in texts)
-            return (ShownItem("", title, (), told, readable=True),)
+            told = tuple(ShownText(str(code), str(text)) for code, text in texts)
+            return (ShownItem("", title, (), told),)
     return ()

@@ -5,6 +5,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.urls import reverse
+
+from comity.core.acts import is_law
 from comity.core.ids import ChannelId, Matter
 from comity.core.views import ActRef, OfferView
 from comity.desk.moves.asked import offer_named
@@ -12,10 +15,10 @@ from comity.desk.requests import DeskRequest
 from comity.home import drafts
 from comity.home.models import Draft
 from comity.locale import mark
-from comity.node.sign import Acceptance, Move, Proposal, Refusal, Statement
+from comity.node.moves import Acceptance, Move, Proposal, Refusal, Statement
 from comity.telling.matters import matter_titles
 
-__all__ = ["KINDS", "STATES", "matters_of", "offer_of", "purpose"]
+__all__ = ["KINDS", "STATES", "change_of", "matters_of", "offer_of", "purpose", "says"]
 
 STATES: Final = {
     "open": mark("draft"),
@@ -51,6 +54,22 @@ def offer_of(request: DeskRequest, draft: Draft) -> OfferView | None:
     return offer_named(request, ChannelId(draft.channel), ref.party, ref.number, ref.index)
 
 
+def change_of(draft: Draft) -> str | None:
+    """Where the draft can be changed: the form that made it; None for a package."""
+    move = drafts.unpack(draft.move)
+    matters = matters_of(draft)
+    query = f"?draft={draft.id}"
+    if isinstance(move, Proposal):
+        places = {"channel": draft.channel, "matter": matters[0]}
+        return reverse("propose-item", kwargs=places) + query if len(matters) == 1 else None
+    if isinstance(move, Statement):
+        places = {"channel": draft.channel, "matter": move.matter}
+        return None if is_law(move.matter) else reverse("state", kwargs=places) + query
+    ref = move.offer
+    named = {"channel": draft.channel, "party": ref.party, "number": ref.number, "index": ref.index}
+    return reverse("answer", kwargs=named) + query
+
+
 def purpose(request: DeskRequest, draft: Draft) -> str:
     """What the draft would do, in one line."""
     move: Move = drafts.unpack(draft.move)
@@ -75,3 +94,17 @@ def purpose(request: DeskRequest, draft: Draft) -> str:
                 items=items,
                 side=voice.side(move.offer.party),
             )
+
+
+def says(request: DeskRequest, draft: Draft) -> str:
+    """What an answer says to the other side, in a sentence; empty where the items say it all."""
+    move: Move = drafts.unpack(draft.move)
+    words = request.voice.words
+    match move:
+        case Acceptance():
+            return words.gettext("Our side accepts this proposal exactly as it stands below.")
+        case Refusal() if move.offer.party == request.voice.own:
+            return words.gettext("Our side withdraws its proposal below.")
+        case Refusal():
+            return words.gettext("Our side is not in a position to accept the proposal below.")
+    return ""

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from comity.core.ids import ChannelId
 from comity.desk.dispatch.told import KINDS, STATES, purpose
-from comity.desk.pages import page
+from comity.desk.pages import not_found, page
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.titles import dialogue_title
@@ -22,7 +22,6 @@ from comity.home.reading import LIVE
 from comity.home.roles import Power
 
 __all__ = ["Row", "waiting"]
-
 
 
 class Row(NamedTuple):
@@ -41,22 +40,35 @@ class Row(NamedTuple):
 @page(Power.READ)
 def waiting(request: DeskRequest) -> HttpResponse:
     """The page."""
+    if not request.reader.sees_drafts:
+        return not_found(request)
     every = door.drafts_of(request.reader)
-    live = [one for one in every if one.state in LIVE and one.state != DraftState.RETURNED]
+    live = [one for one in every if one.state in LIVE]
     mine = [one for one in live if _awaits(request, one)]
+    back = [one for one in live if _to_mend(request, one)]
     values = {
         "mine": _rows(request, mine),
-        "others": _rows(request, [one for one in live if one not in mine]),
-        "returned": _rows(request, [one for one in every if one.state == DraftState.RETURNED]),
+        "returned": _rows(request, back),
+        "others": _rows(request, [one for one in live if one not in mine and one not in back]),
         "signed": _rows(request, [one for one in every if one.state == DraftState.SIGNED]),
         "drafts": request.reader.may(Power.DRAFT),
     }
     return show(request, "dispatch/list.html", values)
 
 
+def _to_mend(request: DeskRequest, one: Draft) -> bool:
+    """Whether the draft was returned to this very person."""
+    return one.state == DraftState.RETURNED and one.author_id == request.reader.person.pk
+
+
 def _awaits(request: DeskRequest, one: Draft) -> bool:
-    """Whether the draft waits for this very person: to sign it, or to approve it."""
+    """Whether the draft waits for this very person to sign it or to approve it.
+
+    With what was returned to him it is what `Reader.waiting_count` counts.
+    """
     reader = request.reader
+    if one.state == DraftState.RETURNED:
+        return False
     if reader.may(Power.SIGN) and (not reader.approvals or one.state != DraftState.OPEN):
         return True
     others = one.author_id != reader.person.pk
@@ -70,7 +82,7 @@ def _rows(request: DeskRequest, found: Iterable[Draft]) -> tuple[Row, ...]:
             href=reverse("draft", kwargs={"draft": one.id}),
             purpose=purpose(request, one),
             dialogue=dialogue_title(voice, request.reader, ChannelId(one.channel)),
-            author=voice.pick(one.post.names),
+            author=voice.pick(one.author.post.names),
             time=voice.instant(one.changed_ms),
             state=voice.words.gettext(STATES[one.state]),
             kind=KINDS[one.state],

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from comity.desk.forms.fields import ChoiceField, DayField, LineField, NumberField, WordsField
+from django.core.exceptions import ValidationError
+
+from comity.desk.forms.fields import ChoiceField, DayField, KeyField, NumberField, WordsField
 from comity.desk.forms.subject import SubjectForm, labelled
 from comity.locale import mark
 from comity.subjects.agenda import MINUTES_MAX, AgendaItem
@@ -22,10 +24,9 @@ class AgendaForm(SubjectForm):
     parties_of = ("lead",)
     title = WordsField(mark("Title"))
     kind = ChoiceField(mark("Kind of item"), labelled("item"))
-    carried_from = LineField(
+    carried_from = KeyField(
         mark("Carried over from meeting"),
         required=False,
-        chars_max=40,
         hint=mark("Its short name in the record, as 2023-1; only for a carried-over item"),
     )
     lead = ChoiceField(mark("Introduced by"), required=False)
@@ -39,6 +40,17 @@ class AgendaForm(SubjectForm):
     def begun(self) -> dict[str, Any]:
         """From the item proposed before; a new one on the agenda where there is none."""
         return {"kind": "new", "status": "on"} | super().begun()
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed, if exactly a carried-over item names its meeting."""
+        carried, named = self.told("kind") == "carried-over", self.told("carried_from") is not None
+        if (
+            self.told("kind") is not None
+            and carried != named
+            and not self.has_error("carried_from")
+        ):
+            self.add_error("carried_from", ValidationError("", "carried"))
+        return self.cleaned_data
 
     def body(self) -> AgendaItem:
         """The item."""
@@ -67,6 +79,11 @@ class AnchorForm(SubjectForm):
     last_day = DayField(mark("Last day"), hint=mark("The same day where it lasts one"))
     zone = ChoiceField(mark("Time zone"), select=True)
     place = WordsField(mark("Place"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed, if its days are in order."""
+        self.ordered("first_day", "last_day")
+        return self.cleaned_data
 
     def body(self) -> Anchor:
         """The anchor."""

@@ -24,6 +24,12 @@ FAULTS: Final[Mapping[str, str]] = {
         "type it again"
     ),
     "day": mark("{label}: this is no day of the calendar"),
+    "year": mark("{label}: write the year in four digits, from 1970 on"),
+    "key": mark("{label}: “{text}” can't be a short name; use 1 to 40 of a-z, 0-9 and -"),
+    "post": mark("{label}: line {line} is too long; at most {most} characters"),
+    "carried": mark("{label}: name it for a carried-over item, and for no other"),
+    "room": mark("{label}: {told}"),
+    "whole": mark("{told}"),
     "time": mark("{label}: write a time of day as 10:00"),
     "number": mark("{label}: write a whole number from {low} to {high}"),
     "choice": mark("{label}: choose one of those offered"),
@@ -47,7 +53,8 @@ def fault_told(voice: Voice, code: str, label: str, params: Mapping[str, Any] | 
         voice: of the reader.
         code: of `FAULTS`; another one is said as ``choice``.
         label: of the field, in the reader's language.
-        params: places of the message; ``language`` names the language of a text.
+        params: places of the message; ``language`` names the language of a text; of ``room`` and
+            ``whole``, ``told`` is what the room of the item says, in the reader's language.
     """
     places = dict(params or {})
     language = places.pop("language", "")

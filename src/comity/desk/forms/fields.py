@@ -20,15 +20,22 @@ from comity.locale import LANGUAGES
 from comity.subjects.fields import LINE_CHARS_MAX, TEXT_CHARS_MAX
 
 __all__ = [
+    "KEY",
     "ChoiceField",
     "ChoicesField",
     "DayField",
+    "KeyField",
     "LineField",
     "NumberField",
     "TimeField",
     "WordsField",
 ]
 
+KEY: Final = re.compile(r"[a-z0-9-]{1,40}", re.ASCII)
+"""A short name in the record (SUBJ-7)."""
+YEAR_MIN: Final = 1970
+YEAR_MAX: Final = 9998
+"""A time of any zone on these days is one that a record can hold (SUBJ-4)."""
 _TIME: Final = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 _NUMBER: Final = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 _SHOWN_BEFORE: Final = 12
@@ -91,6 +98,17 @@ class LineField(_Told, forms.Field):
         return checked_text(text, self.chars_max, lines=self.lines) if text else None
 
 
+class KeyField(LineField):
+    """A short name in the record, as ``2023-1``; None where it is left empty."""
+
+    def to_python(self, value: Any) -> str | None:
+        """The name."""
+        text = super().to_python(value)
+        if text is not None and not KEY.fullmatch(text):
+            raise ValidationError("", "key", {"text": text})
+        return text
+
+
 class WordsField(_Told, forms.MultiValueField):
     """A language map, as ``{"ko": …}``; None where every language is left empty.
 
@@ -116,14 +134,20 @@ class WordsField(_Told, forms.MultiValueField):
         self.hint = hint
 
     def clean(self, value: Any) -> dict[str, str] | None:
-        """The language map of what was typed."""
-        found = {}
+        """The language map of what was typed; every language that is off is told."""
+        found, faults = {}, []
         for language, text in zip(self.languages, value or (), strict=False):
             stripped = str(text or "").strip()
-            if stripped:
+            if not stripped:
+                continue
+            try:
                 found[language] = checked_text(
                     stripped, self.chars_max, lines=self.lines, language=language
                 )
+            except ValidationError as error:
+                faults.append(error)
+        if faults:
+            raise ValidationError(faults)
         if not found and self.required:
             raise ValidationError("", "required")
         return found or None
@@ -152,8 +176,11 @@ class DayField(_Told, forms.MultiValueField):
             return None
         if not all(one.isascii() and one.isdigit() and len(one) <= 4 for one in typed):  # noqa: PLR2004
             raise ValidationError("", "day")
+        year, month, day = (int(one) for one in typed)
+        if not YEAR_MIN <= year <= YEAR_MAX:
+            raise ValidationError("", "year")
         try:
-            return date(*(int(one) for one in typed)).isoformat()
+            return date(year, month, day).isoformat()
         except ValueError:
             raise ValidationError("", "day") from None
 

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 
@@ -24,6 +25,7 @@ class FollowUpForm(SubjectForm):
     heading = mark("Propose a follow-up item")
     parties_of = ("owners",)
     zone_of = "zone"
+    typed_in: ClassVar[Mapping[str, str]] = {"due": "day"}
     title = WordsField(mark("What is to be done"))
     owners = ChoicesField(mark("Done by"))
     post = WordsField(mark("Office in charge"), required=False)
@@ -106,7 +108,7 @@ class OpinionForm(SubjectForm):
 
     def clean(self) -> dict[str, Any]:
         """What was typed, if a view that differs says why."""
-        if self.told("state") == "differs":
+        if self.told("state") in ("differs", "concurs-in-part"):
             self.need("text")
         return self.cleaned_data
 
@@ -142,6 +144,12 @@ class StatementForm(SubjectForm):
     def begun(self) -> dict[str, Any]:
         """Nothing: a statement is a new one."""
         return {}
+
+    def continued(self, value: Any) -> dict[str, Any]:
+        """The statement of the draft."""
+        ref = value.offer
+        named = {} if ref is None else {"offer": f"{ref[0]}/{ref[1]}/{ref[2]}"}
+        return {"form": value.form, "text": value.text, **named}
 
     def clean(self) -> dict[str, Any]:
         """What was typed, if it says what its kind asks for."""

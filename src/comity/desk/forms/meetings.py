@@ -3,22 +3,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 
 from comity.desk.forms.fields import (
     ChoiceField,
     DayField,
-    LineField,
     NumberField,
     TimeField,
     WordsField,
 )
+from comity.desk.forms.posts import PostsField
 from comity.desk.forms.subject import SubjectForm, labelled
 from comity.desk.forms.times import instant_of, local_day, local_time, posts_of
 from comity.locale import mark
-from comity.subjects.fields import DAY_SHIFT_MAX
+from comity.subjects.fields import DAY_SHIFT_MAX, Words
 from comity.subjects.meetings import Attendance, Delegation, Hung, MeetingDate, Readout, Window
 
 __all__ = ["AttendanceForm", "DateForm", "DelegationForm", "ReadoutForm", "WindowForm"]
@@ -73,6 +74,11 @@ class DateForm(_WhenForm):
                 "end": local_time(base.end, base.zone),
             }
         return found
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed, if it ends after it begins."""
+        self.ordered("start", "end", apart=True)
+        return self.cleaned_data
 
     def body(self) -> MeetingDate:
         """The date."""
@@ -144,6 +150,8 @@ class WindowForm(_WhenForm):
         for name in other:
             if self.told(name) is not None:
                 self.add_error(name, ValidationError("", "either"))
+        self.ordered("first_day", "last_day")
+        self.ordered("first", "last")
         return self.cleaned_data
 
     def body(self) -> Window:
@@ -166,18 +174,23 @@ class DelegationForm(SubjectForm):
     verb = "declare"
     heading = mark("Notify our delegation")
     head = WordsField(mark("Head of delegation"), hint=mark("The post, never a name"))
-    members = LineField(
+    members = PostsField(
         mark("Members"),
-        required=False,
-        lines=True,
-        chars_max=20_000,
         hint=mark("One post a line, in the language of this page"),
     )
 
+    def continued(self, value: Any) -> dict[str, Any]:
+        """The delegation of the draft, a post a line."""
+        return super().continued(value) | {"members": self._lines(value.members)}
+
     def body(self) -> Delegation:
         """The delegation."""
+        before = getattr(self.draft_value, "members", ())
         language = self.ground.voice.words.language
-        return Delegation(self.told("head"), posts_of(self.told("members"), language))
+        return Delegation(self.told("head"), posts_of(self.told("members"), language, before))
+
+    def _lines(self, posts: Iterable[Words]) -> str:
+        return "\n".join(self.ground.voice.pick(post) for post in posts)
 
 
 class AttendanceForm(SubjectForm):
@@ -191,11 +204,8 @@ class AttendanceForm(SubjectForm):
     start = TimeField(mark("Began at"))
     end = TimeField(mark("Ended at"))
     zone = ChoiceField(mark("Time zone"), select=True)
-    present = LineField(
+    present = PostsField(
         mark("Who was present"),
-        required=False,
-        lines=True,
-        chars_max=20_000,
         hint=mark("One post a line, in the language of this page"),
     )
 
@@ -211,13 +221,30 @@ class AttendanceForm(SubjectForm):
             "zone": base.zone,
         }
 
+    def clean(self) -> dict[str, Any]:
+        """What was typed, if it ended after it began."""
+        self.ordered("start", "end", apart=True)
+        return self.cleaned_data
+
+    def continued(self, value: Any) -> dict[str, Any]:
+        """The attendance of the draft, in the zone of the meeting."""
+        zone = getattr(self.ground.base, "zone", None) or self.ground.zones[0]
+        return {
+            "day": local_day(value.start, zone),
+            "start": local_time(value.start, zone),
+            "end": local_time(value.end, zone),
+            "zone": zone,
+            "present": "\n".join(self.ground.voice.pick(post) for post in value.present),
+        }
+
     def body(self) -> Attendance:
         """The attendance."""
+        before = getattr(self.draft_value, "present", ())
         day, zone = self.told("day"), self.told("zone")
         return Attendance(
             instant_of(day, self.told("start"), zone),
             instant_of(day, self.told("end"), zone),
-            posts_of(self.told("present"), self.ground.voice.words.language),
+            posts_of(self.told("present"), self.ground.voice.words.language, before),
         )
 
 
@@ -228,10 +255,24 @@ class ReadoutForm(SubjectForm):
     verb = "declare"
     heading = mark("Give our readout")
     zone_of = "zone"
+    typed_in: ClassVar[Mapping[str, str]] = {"not_before": "day"}
     text = WordsField(mark("Readout"), lines=True)
     day = DayField(mark("Not before this day"), required=False)
     time = TimeField(mark("Not before this time"), required=False, hint=mark("As 17:00"))
     zone = ChoiceField(mark("Time zone"), select=True)
+
+    def begun(self) -> dict[str, Any]:
+        """Nothing: a readout is a new one."""
+        return {}
+
+    def continued(self, value: Any) -> dict[str, Any]:
+        """The readout of the draft."""
+        found: dict[str, Any] = {"text": value.text}
+        if value.not_before is not None:
+            zone = self.ground.zones[0]
+            found["day"] = local_day(value.not_before, zone)
+            found["time"] = local_time(value.not_before, zone)
+        return found
 
     def body(self) -> Readout:
         """The readout."""

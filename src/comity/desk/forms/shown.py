@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django import forms
@@ -12,7 +13,7 @@ from comity.desk.forms.faults import fault_told
 from comity.desk.forms.fields import DayField, WordsField
 from comity.telling.voice import Voice
 
-__all__ = ["ShownChoice", "ShownField", "ShownForm", "ShownPart", "shown_form"]
+__all__ = ["ShownChoice", "ShownFault", "ShownField", "ShownForm", "ShownPart", "shown_form"]
 
 
 class ShownChoice(NamedTuple):
@@ -32,6 +33,13 @@ class ShownPart(NamedTuple):
     value: str
 
 
+class ShownFault(NamedTuple):
+    """What is off with a field, and the input that it is about."""
+
+    told: str
+    id: str
+
+
 class ShownField(NamedTuple):
     """One field.
 
@@ -39,7 +47,8 @@ class ShownField(NamedTuple):
         name, id: in the page; `id` is where a fault leads.
         kind: ``line``, ``long``, ``words``, ``words-long``, ``day``, ``time``, ``number``,
             ``radios``, ``select`` or ``checkboxes``.
-        label, hint, fault: in the reader's language; empty where there is none.
+        label, hint: in the reader's language; empty where there is none.
+        faults: what is off with it.
         required: whether it must be filled in.
         value: what it holds, as text.
         parts: inputs of a field of several.
@@ -52,7 +61,7 @@ class ShownField(NamedTuple):
     kind: str
     label: str
     hint: str
-    fault: str
+    faults: tuple[ShownFault, ...]
     required: bool
     value: str
     parts: tuple[ShownPart, ...]
@@ -79,11 +88,13 @@ class ShownField(NamedTuple):
         return next((one.value for one in self.parts if one.code == code), "")
 
     @property
-    def first(self) -> str:
-        """Where a fault leads: the first input."""
-        if self.kind == "day":
-            return f"{self.id}-{self.parts[0].code}"
-        return self.parts[0].id if self.parts else self.id
+    def fault(self) -> str:
+        """All that is off with it, as it is said at the field; empty where nothing is."""
+        return " · ".join(one.told for one in self.faults)
+
+    def wrong(self, part: ShownPart) -> bool:
+        """Whether something is off with this very input of a field of several."""
+        return any(one.id == part.id for one in self.faults)
 
 
 class ShownForm(NamedTuple):
@@ -101,7 +112,7 @@ def shown_form(voice: Voice, form: forms.Form) -> ShownForm:
         (fault_told(voice, str(one.code), "", one.params), None)
         for one in faults.get(NON_FIELD_ERRORS, [])
     ]
-    told = [(field.fault, f"#{field.first}") for field in fields if field.fault]
+    told = [(fault.told, f"#{fault.id}") for field in fields for fault in field.faults]
     return ShownForm(fields, (*tops, *told))
 
 
@@ -124,20 +135,30 @@ def _field(voice: Voice, form: forms.Form, name: str, faults: list[ValidationErr
     if choices and not field.required and kind != "checkboxes":
         nothing = words.gettext("none named")
         choices = (ShownChoice("", nothing, chosen in ([""], [])), *choices)
-    first = faults[0] if faults else None
     return ShownField(
         name=name,
         id=f"id_{name}",
         kind=kind,
         label=label,
         hint=words.gettext(getattr(field, "hint", "")),
-        fault="" if first is None else fault_told(voice, str(first.code), label, first.params),
+        faults=tuple(_faults(voice, name, label, parts, faults)),
         required=field.required,
         value="" if value is None or choices else str(value),
         parts=parts,
         choices=choices,
         longest=int(getattr(field, "chars_max", 0)),
     )
+
+
+def _faults(
+    voice: Voice, name: str, label: str, parts: tuple[ShownPart, ...], faults: list[ValidationError]
+) -> Iterator[ShownFault]:
+    """Each fault with the input to which it leads: the one in that language, else the first."""
+    first = parts[0].id if parts else f"id_{name}"
+    for one in faults:
+        language = (one.params or {}).get("language", "")
+        place = next((part.id for part in parts if part.code == language), first)
+        yield ShownFault(fault_told(voice, str(one.code), label, one.params), place)
 
 
 def _parts(
@@ -155,8 +176,10 @@ def _parts(
         values = _values(typed, codes)
         if voice.words.language == "en":
             codes.reverse()
+    between = "_" if isinstance(field, WordsField) else "-"
     return tuple(
-        ShownPart(code, f"{name}_{code}", f"id_{name}_{code}", values[code]) for code in codes
+        ShownPart(code, f"{name}_{code}", f"id_{name}{between}{code}", values[code])
+        for code in codes
     )
 
 

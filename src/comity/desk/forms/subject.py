@@ -12,10 +12,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from comity.core.errors import MalformedError
 from comity.core.ids import Code, Matter
 from comity.desk.forms.fields import ChoiceField, ChoicesField
-from comity.subjects import Rooms
+from comity.subjects import Rooms, write_body
 from comity.subjects.reading import Verb
+from comity.telling.faults import field_of, told_of
 from comity.telling.labels import LABELS
 from comity.telling.voice import Voice
 
@@ -23,7 +25,7 @@ __all__ = ["ZONES", "Ground", "SubjectForm", "labelled"]
 
 ZONES: Final = (
     "Asia/Seoul", "Asia/Tokyo", "Asia/Shanghai", "Asia/Singapore", "Australia/Canberra",
-    "Europe/Brussels", "Europe/Geneva", "Europe/London", "Europe/Paris", "Europe/Vienna",
+    "Europe/Brussels", "Europe/London", "Europe/Paris", "Europe/Vienna", "Europe/Zurich",
     "America/New_York", "Pacific/Honolulu", "UTC",
 )  # fmt: skip
 """Zones offered to people; that of the node and those met in the record are added."""
@@ -73,12 +75,31 @@ class SubjectForm(forms.Form):
     """Fields that choose among the parties of the dialogue."""
     zone_of: ClassVar[str] = ""
     """The field that chooses a zone, if any."""
+    typed_in: ClassVar[Mapping[str, str]] = {}
+    """The field in which a member of the body is typed, where they differ in name."""
 
     def __init__(
-        self, data: QueryDict | None, ground: Ground, initial: Mapping[str, Any] | None = None
+        self,
+        data: QueryDict | None,
+        ground: Ground,
+        initial: Mapping[str, Any] | None = None,
+        *,
+        again: Any = None,
     ) -> None:
+        """A form, bound to what was sent if that is not None.
+
+        Args:
+            data: what was sent.
+            ground: on what it stands.
+            initial: what the fields hold at first, instead of what the ground says.
+            again: the value of a draft that is to be changed, instead of either.
+        """
         self.ground = ground
-        begun = self.begun() if initial is None else dict(initial)
+        self.draft_value = again
+        if again is not None:
+            begun = self.continued(again)
+        else:
+            begun = self.begun() if initial is None else dict(initial)
         super().__init__(data, initial=begun)
         for name in self.parties_of:
             chooses = self.fields[name]
@@ -92,20 +113,55 @@ class SubjectForm(forms.Form):
 
     def begun(self) -> dict[str, Any]:
         """What the fields hold at first, from the value the form starts from."""
-        base = self.ground.base
-        if not isinstance(base, msgspec.Struct):
+        return self._as_named(self.ground.base)
+
+    def continued(self, value: Any) -> dict[str, Any]:
+        """What the fields hold at first where a draft that says this is to be changed."""
+        return self._as_named(value)
+
+    def _as_named(self, value: Any) -> dict[str, Any]:
+        """The members of a value that have a field of their name."""
+        if not isinstance(value, msgspec.Struct):
             return {}
-        known = msgspec.structs.asdict(base)
+        known = msgspec.structs.asdict(value)
         return {name: known[name] for name in self.base_fields if name in known}
 
     def body(self) -> Any:
         """The value that the fields make, to be judged by its room; only after `is_valid`."""
         raise NotImplementedError
 
+    def raw_body(self) -> bytes | None:
+        """The body as it is signed, if its room takes it; only after `is_valid`.
+
+        None where it does not: then the form says why, at the field where that is known.
+        """
+        try:
+            return write_body(self.ground.matter, self.verb, self.body())
+        except MalformedError as error:
+            told = {"told": told_of(self.ground.voice.words, error.code, error.hint)}
+            member = (field_of(error) or "").partition(".")[0]
+            name = self.typed_in.get(member, member)
+            if name in self.fields:
+                self.add_error(name, ValidationError("", "room", told))
+            else:
+                self.add_error(None, ValidationError("", "whole", told))
+            return None
+
     def need(self, name: str) -> None:
         """Ask for a field that is left empty, unless something else is off with it already."""
         if self.told(name) is None and name not in self.errors:
             self.add_error(name, ValidationError("", "required"))
+
+    def ordered(self, first: str, last: str, *, apart: bool = False) -> None:
+        """Say so if the second of two days, times or numbers comes before the first.
+
+        `apart`: or if both are the same.
+        """
+        start, end = self.told(first), self.told(last)
+        if start is None or end is None:
+            return
+        if end < start or (apart and end == start):
+            self.add_error(last, ValidationError("", "order"))
 
     def told(self, name: str) -> Any:
         """A cleaned value, None where it is left empty."""

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import zip_longest
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import msgspec
 from django.core.exceptions import ValidationError
@@ -29,6 +30,12 @@ class TermsForm(SubjectForm):
 
     shape = "terms"
     heading = mark("Propose terms of reference")
+    typed_in: ClassVar[Mapping[str, str]] = {
+        "titles": "own_title",
+        "mandate": "decision",
+        "legal_status": "legal_words",
+        "response": "reply_hours",
+    }
     own_title = WordsField(
         mark("What our side calls the dialogue"),
         hint=mark("Each side has its own name of it; they need not be translations"),

@@ -4,11 +4,19 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
 
 from django.core.exceptions import ValidationError
 
-from comity.desk.forms.fields import ChoiceField, LineField, NumberField, WordsField
+from comity.desk.forms.fields import (
+    KEY,
+    ChoiceField,
+    KeyField,
+    LineField,
+    NumberField,
+    WordsField,
+)
 from comity.desk.forms.subject import SubjectForm, labelled
 from comity.locale import LANGUAGES, mark
 from comity.subjects.texts import Adoption, Header, TextView, Wording, adoption_body
@@ -25,6 +33,7 @@ class HeaderForm(SubjectForm):
 
     shape = "text/*"
     heading = mark("Propose the outline of a text")
+    typed_in: ClassVar[Mapping[str, str]] = {"languages": "ko"}
     title = WordsField(mark("Title"))
     kind = ChoiceField(mark("Kind of text"), labelled("text"), select=True)
     legal_status = ChoiceField(
@@ -44,8 +53,8 @@ class HeaderForm(SubjectForm):
         chars_max=20_000,
         hint=mark("Short names, one a line, as p1, p2, p3; numbers are made from their place"),
     )
-    meeting = LineField(
-        mark("Of the meeting"), required=False, chars_max=40, hint=mark("Its short name, as 2023-1")
+    meeting = KeyField(
+        mark("Of the meeting"), required=False, hint=mark("Its short name, as 2023-1")
     )
 
     def begun(self) -> dict[str, Any]:
@@ -61,6 +70,17 @@ class HeaderForm(SubjectForm):
         found |= {code: base.languages.get(code, "none") for code in LANGUAGES}
         return found | {"order": "\n".join(base.order)}
 
+    def clean(self) -> dict[str, Any]:
+        """What was typed, if every paragraph has a short name."""
+        for key in self._order():
+            if not KEY.fullmatch(key):
+                self.add_error("order", ValidationError("", "key", {"text": key[:60]}))
+                break
+        return self.cleaned_data
+
+    def _order(self) -> tuple[str, ...]:
+        return tuple(key for key in _SPLIT.split(self.told("order") or "") if key)
+
     def body(self) -> Header:
         """The outline."""
         told = {code: self.told(code) for code in LANGUAGES}
@@ -72,7 +92,7 @@ class HeaderForm(SubjectForm):
             legal_status=self.told("legal_status"),
             languages=others | {code: rank for code, rank in told.items() if rank != "none"},
             prevailing=self.told("prevailing"),
-            order=tuple(key for key in _SPLIT.split(self.told("order")) if key),
+            order=self._order(),
             meeting=self.told("meeting"),
         )
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -27,10 +28,14 @@ def local_time(ms: int, zone: str) -> str:
     return f"{_local(ms, zone):%H:%M}"
 
 
-def posts_of(text: str | None, language: str) -> tuple[Words, ...]:
-    """One post a line, as language maps of the one language they were typed in."""
+def posts_of(text: str | None, language: str, before: Iterable[Words] = ()) -> tuple[Words, ...]:
+    """One post a line, as language maps of the one language they were typed in.
+
+    A line that says one of the posts `before` is that post, in all the languages that it has.
+    """
+    known = {told: words for words in before for told in words.values()}
     lines = (line.strip() for line in (text or "").split("\n"))
-    return tuple({language: line} for line in lines if line)
+    return tuple(known.get(line, {language: line}) for line in lines if line)
 
 
 def _local(ms: int, zone: str) -> datetime:

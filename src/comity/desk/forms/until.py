@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from comity.core.errors import MalformedError
 from comity.desk.forms.fields import ChoiceField, DayField, TimeField
 from comity.desk.forms.subject import Ground, SubjectForm
 from comity.desk.forms.times import instant_of, local_day, local_time
@@ -43,7 +44,11 @@ class UntilForm(SubjectForm):
 
     def clean(self) -> dict[str, Any]:
         """What was typed, if it lies ahead."""
-        ms, now = self.instant(), self.ground.voice.now_ms
+        try:
+            ms, now = self.instant(), self.ground.voice.now_ms
+        except MalformedError:  # a zone that this machine does not know
+            self.add_error("until_zone", ValidationError("", "choice"))
+            return self.cleaned_data
         if ms is not None and now is not None and ms <= now:
             self.add_error("until_day", ValidationError("", "past"))
         if self.told("until_time") is not None:

@@ -3,29 +3,33 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from http import HTTPStatus
+from typing import Any, Final, NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from comity.core.encoding import encode
+from comity.core.encoding import decode, encode
 from comity.core.ids import ChannelId
-from comity.core.limits import REASON_CHARS_MAX
+from comity.core.limits import BODY_BYTES_MAX, REASON_CHARS_MAX
 from comity.core.views import OfferState, OfferView
 from comity.desk.account.keeping import take_kept
 from comity.desk.forms.faults import fault_told
 from comity.desk.forms.fields import checked_text
 from comity.desk.moves.asked import basis_now, channel_named, offer_named
+from comity.desk.moves.drafts import Around, Hindrance
+from comity.desk.moves.sheet import around_values, status_of
 from comity.desk.offers import shown_offer
 from comity.desk.pages import page
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.titles import dialogue_title, marking_of
-from comity.home import door
+from comity.home import drafts
+from comity.home.models import Draft
 from comity.home.roles import Power
-from comity.node.sign import Acceptance, Move, Refusal
+from comity.node.moves import Acceptance, Move, Refusal
 from comity.telling.labels import label
 from comity.telling.matters import matter_titles
 from comity.telling.voice import sentence
@@ -43,34 +47,70 @@ def answer(request: DeskRequest, channel: str, party: str, number: int, index: i
     """The page of one proposal with the answers to it; an answer becomes a draft. DESK-3."""
     here = channel_named(request, channel)
     offer = offer_named(request, here, party, number, index)
+    posted = request.method == "POST"
+    sent = request.POST if posted else take_kept(request)
+    asked = request.GET if sent is None else sent
+    around = Around(request, here, asked, lambda one: _answers(one, offer))
     seen = basis_now(request, here, sorted(offer.values))
-    sent = request.POST if request.method == "POST" else take_kept(request)
-    typed = "" if sent is None else sent.get("reason", "")
-    faults: dict[str, str] = {}
-    changed = request.method == "POST" and request.POST.get("seen") != seen
+    fresh = sent is None or sent.get("seen") == seen
+    hindrance = Hindrance(record=not fresh, gone=around.gone)
+    typed = _typed(request, sent, around.draft)
     choices = _choices(request, offer)
-    if request.method == "POST" and not changed:
-        kind = request.POST.get("answer", "")
-        words = request.voice.words
-        if kind not in choices:
-            faults["answer"] = words.gettext("Choose an answer")
-        reason = _reason(request, typed, faults)
+    faults: dict[str, str] = {}
+    if posted and fresh and choices:
+        if typed.answer not in choices:
+            faults["answer"] = request.voice.words.gettext("Choose an answer")
+        reason = _reason(request, typed.reason, faults)
+        if reason and typed.answer == ACCEPT:
+            faults["reason"] = request.voice.words.gettext(
+                "An acceptance carries no reason; delete it, or state it on the item instead"
+            )
         if not faults:
-            move = _move(offer, kind, reason, request.voice.words.language)
-            draft = door.draft(request.reader, here, move)
-            return HttpResponseRedirect(reverse("draft", kwargs={"draft": draft.id}))
-    status = 409 if changed else 400 if faults else 200
+            move = _move(offer, typed.answer, reason, request.voice.words.language)
+            saved = around.save(move, fresh=fresh)
+            if isinstance(saved, Draft):
+                return HttpResponseRedirect(reverse("draft", kwargs={"draft": saved.pk}))
+            hindrance = saved
     values = _values(request, here, offer) | {
-        "seen": seen,
-        "changed": changed,
         "faults": [(told, f"#{name}") for name, told in faults.items()],
         "fault": faults,
-        "typed": typed,
+        "typed": typed.reason,
         "choices": _options(request, offer, choices),
-        "chosen": "" if sent is None else sent.get("answer", ""),
+        "chosen": typed.answer,
         "closed_words": _closed(request, offer),
     }
+    restored = sent is not None and not posted
+    values |= around_values(request, around, hindrance, seen, restored=restored)
+    status = status_of(request, hindrance, faulty=bool(faults))
+    if posted and not choices:
+        status = HTTPStatus.CONFLICT
     return show(request, "moves/answer.html", values, status=status)
+
+
+class _Typed(NamedTuple):
+    """What was chosen, and the reason given."""
+
+    answer: str
+    reason: str
+
+
+def _typed(request: DeskRequest, sent: QueryDict | None, draft: Draft | None) -> _Typed:
+    """What was sent; else what the draft says that is to be changed; else nothing."""
+    if sent is not None:
+        return _Typed(sent.get("answer", ""), sent.get("reason", ""))
+    move = None if draft is None else drafts.unpack(draft.move)
+    if isinstance(move, Acceptance):
+        return _Typed(ACCEPT, "")
+    if isinstance(move, Refusal):
+        own = move.offer.party == request.voice.own
+        reason = {} if move.reason is None else decode(move.reason, BODY_BYTES_MAX)
+        told = request.voice.pick(reason) if isinstance(reason, dict) else ""
+        return _Typed(WITHDRAW if own else DECLINE, told)
+    return _Typed("", "")
+
+
+def _answers(move: Move, offer: OfferView) -> bool:
+    return isinstance(move, Acceptance | Refusal) and move.offer == offer.ref
 
 
 def _values(request: DeskRequest, channel: ChannelId, offer: OfferView) -> dict[str, Any]:

@@ -3,18 +3,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from typing import Final
 
+from comity.core.encoding import encode
 from comity.core.errors import MalformedError, RuleError
-from comity.core.ids import ChannelId, Code, Digest, Matter
+from comity.core.ids import ChannelId, Code, Digest, Matter, b64
 from comity.core.ids import matter as checked_matter
 from comity.core.views import OfferView
 from comity.desk.requests import DeskRequest
 from comity.home import door
+from comity.workbench.drafting import shape_of
 
-__all__ = ["basis_now", "channel_named", "matter_named", "offer_named", "ref_named"]
+__all__ = ["basis_now", "channel_named", "matter_named", "offer_named", "ref_named", "stated_now"]
 
 _REF: Final = re.compile(r"([a-z0-9-]{2,24})/([1-9][0-9]{0,8})/([0-9]{1,2})", re.ASCII)
 
@@ -62,3 +65,19 @@ def basis_now(request: DeskRequest, channel: ChannelId, matters: Iterable[Matter
     """What the record says of the items at this moment, as a short digest. Rule: HOME-13."""
     with request.house.node.channels.hold(channel) as held:
         return door.basis_of(held, tuple(matters))
+
+
+def stated_now(request: DeskRequest, channel: ChannelId, matter: Matter) -> str:
+    """As `basis_now` for an own word: what is agreed and proposed around it, and said on it."""
+    around = {matter}
+    if shape_of(matter).startswith("meeting/"):
+        around.add(Matter(f"meeting/{matter.split('/')[1]}/date"))
+    if shape_of(matter).startswith("follow-up/"):
+        around.add(Matter("/".join(matter.split("/")[:2])))
+    with request.house.node.channels.hold(channel) as held:
+        said = [
+            [link.place, link.number, index]
+            for link, index, _ in held.channel.fold.declared.get(matter, ())
+        ]
+        basis = door.basis_of(held, around)
+    return b64(hashlib.sha256(encode([basis, said])).digest())

@@ -1,35 +1,163 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A draft that is to be changed: what its form starts from."""
+"""A form and the drafts around it: the one that it changes, those on the same item, the one that
+it becomes.
+
+A form that is sent twice makes one draft, and nobody makes a second one on an item without having
+been told of the first. Rule: DESK-12.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
 from uuid import UUID
+
+from django.db import transaction
+from django.http import QueryDict
 
 from comity.core.ids import ChannelId, Matter
 from comity.desk.requests import DeskRequest
 from comity.home import door, drafts
-from comity.home.models import Draft
-from comity.node.sign import Proposal, Statement
+from comity.home.models import Draft, DraftState
+from comity.node.moves import Move, Proposal, Statement
 from comity.subjects import read_body
 
-__all__ = ["draft_begun", "proposed_in", "stated_in"]
+__all__ = ["INTO", "KNOWN", "Around", "Hindrance", "proposed_in", "stated_in"]
+
+KNOWN: Final = "known"
+"""Name of the field that says of which drafts, in which revision, a page has told."""
+INTO: Final = "into"
+"""Name of the button that puts a form into a draft that is there."""
+_OPEN: Final = (DraftState.OPEN, DraftState.APPROVED, DraftState.RETURNED)
+_GONE: Final = {
+    DraftState.SIGNED: "draft-signed",
+    DraftState.DISCARDED: "draft-discarded",
+    DraftState.SIGNING: "draft-signing",
+}
+"""States in which a draft is not changed, with the code that says so (HOME-14)."""
+_READY: Final = (DraftState.OPEN, DraftState.APPROVED)
+
+Like = Callable[[Move], bool]
 
 
-def draft_begun(request: DeskRequest, text: str, channel: ChannelId) -> Draft | None:
-    """The draft that a form changes, if it is one of this dialogue; None where none is named.
+class Hindrance(NamedTuple):
+    """Why a form that is in order was not saved.
 
-    Raises:
-        RuleError: ``not-found`` if it is none that this reader may open.
+    Args:
+        record: the record on the item has moved since the form was made.
+        revised: a colleague has changed the draft that the form was to change.
+        gone: that draft is signed, discarded, or being signed: the code that says so.
+        near: there is a draft on the item of which the page had not told.
     """
-    if not text:
-        return None
-    try:
-        name = UUID(text)
-    except ValueError:
-        return None
-    draft = door.open_draft(request.reader, name)
-    return draft if draft.channel == channel else None
+
+    record: bool = False
+    revised: bool = False
+    gone: str = ""
+    near: bool = False
+
+    def __bool__(self) -> bool:
+        return any(self)
+
+
+class Around:
+    """The drafts around one form.
+
+    Attributes:
+        draft: the one that the form changes, or None.
+        gone: why the one that was named can't be changed any more, a code, or empty.
+        near: all that are open on the same item, oldest first, that one left out.
+    """
+
+    def __init__(
+        self, request: DeskRequest, channel: ChannelId, asked: QueryDict, like: Like
+    ) -> None:
+        """Of a request for a form, or of one that sends it.
+
+        Args:
+            request: of whom.
+            channel: admitted to the reader.
+            asked: what was sent, or the address's query: ``draft`` or ``into`` name a draft.
+            like: whether a move is about the same as the form.
+
+        Raises:
+            RuleError: ``not-found`` for a draft that this reader may not open, or none.
+        """
+        self._request, self._channel, self._asked = request, channel, asked
+        found = [one for one in door.waiting(request.reader) if one.channel == channel]
+        alike = [one for one in found if one.state in _OPEN and like(drafts.unpack(one.move))]
+        named = _uuid(asked.get(INTO) or asked.get("draft", ""))
+        self.draft = None if named is None else door.open_draft(request.reader, named)
+        if self.draft is not None and (
+            self.draft.channel != channel or not like(drafts.unpack(self.draft.move))
+        ):
+            self.draft = None
+        self.gone = "" if self.draft is None else _GONE.get(DraftState(self.draft.state), "")
+        if self.gone:
+            self.draft = None
+        self.near = tuple(one for one in alike if self.draft is None or one.pk != self.draft.pk)
+
+    @property
+    def mine(self) -> tuple[Draft, ...]:
+        """Those of `near` that the reader has written."""
+        return tuple(one for one in self.near if one.author_id == self._request.reader.person.pk)
+
+    @property
+    def known(self) -> str:
+        """What a page says it has told: every own draft on the item, and the one it changes."""
+        told = (*self.mine, *(() if self.draft is None else (self.draft,)))
+        return " ".join(f"{one.pk}.{one.revision}" for one in told)
+
+    def save(self, move: Move, *, fresh: bool) -> Draft | Hindrance:
+        """The draft that the form has become, or why it has not; sent twice it is the same one.
+
+        Args:
+            move: what the form says.
+            fresh: whether the record on the item is as it was when the form was made.
+
+        Raises:
+            RuleError, MalformedError: as `door.draft`.
+        """
+        if self.gone:
+            return Hindrance(gone=self.gone)
+        move = self._carried(move)
+        with transaction.atomic():  # nobody writes between the look and the draft
+            now = Around(self._request, self._channel, self._asked, lambda one: _same(one, move))
+            twin = self._twin(now)
+            if twin is not None:
+                return twin
+            hindrance = self._hindrance(fresh=fresh)
+            if hindrance:
+                return hindrance
+            reader = self._request.reader
+            if self.draft is None:
+                return door.draft(reader, self._channel, move)
+            return door.revise(reader, self.draft.pk, move)
+
+    def _twin(self, now: Around) -> Draft | None:
+        """The reader's own draft that says this already and waits to be approved or signed."""
+        alike = now.mine if self.draft is None else (() if now.draft is None else (now.draft,))
+        own = self._request.reader.person.pk
+        ready = (one for one in alike if one.state in _READY and one.author_id == own)
+        return next(ready, None)
+
+    def _hindrance(self, *, fresh: bool) -> Hindrance:
+        told = dict(one.rpartition(".")[::2] for one in self._asked.get(KNOWN, "").split())
+        if self.draft is not None:
+            current = door.open_draft(self._request.reader, self.draft.pk)
+            revised = told.get(str(current.pk)) != str(current.revision)
+            return Hindrance(record=not fresh, revised=revised)
+        unknown = any(str(one.pk) not in told for one in self.mine)
+        return Hindrance(record=not fresh, near=unknown)
+
+    def _carried(self, move: Move) -> Move:
+        """The move with what the form does not show of the one that it replaces."""
+        before = None if self.draft is None else drafts.unpack(self.draft.move)
+        if isinstance(before, Proposal) and isinstance(move, Proposal):
+            return replace(move, documents=before.documents, silence=before.silence)
+        if isinstance(before, Statement) and isinstance(move, Statement):
+            return replace(move, documents=before.documents)
+        return move
 
 
 def proposed_in(draft: Draft, item: Matter) -> tuple[Any, int | None]:
@@ -46,3 +174,14 @@ def stated_in(draft: Draft, item: Matter) -> Any:
     if not isinstance(move, Statement) or move.matter != item:
         return None
     return read_body(item, "declare", move.body)
+
+
+def _same(one: Move, other: Move) -> bool:
+    return drafts.pack(one) == drafts.pack(other)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

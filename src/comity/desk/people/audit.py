@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
@@ -14,10 +14,12 @@ from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.home import audit
 from comity.home.roles import Power
+from comity.locale import Catalogue
 
 __all__ = ["audit_log"]
 
-LINES_SHOWN = 100
+LINES_SHOWN: Final = 100
+_AT_THE_DOOR: Final = ("password-wrong", "locked-out")
 
 
 class ShownLine(NamedTuple):
@@ -45,7 +47,7 @@ def audit_log(request: DeskRequest) -> HttpResponse:
             ShownLine(
                 one.n,
                 request.voice.instant(one.at_ms),
-                one.person or words.gettext("operator"),
+                one.person or _nobody(words, one.action),
                 one.post,
                 words.gettext(ACTIONS[one.action]) if one.action in ACTIONS else one.action,
                 one.subject,
@@ -57,3 +59,8 @@ def audit_log(request: DeskRequest) -> HttpResponse:
         "broken": tuple(audit.check()[:20]),
     }
     return show(request, "people/audit.html", values)
+
+
+def _nobody(words: Catalogue, action: str) -> str:
+    """Who it was where nobody was signed in: at the door, or at the machine itself."""
+    return words.gettext("at the door") if action in _AT_THE_DOOR else words.gettext("operator")

@@ -3,24 +3,27 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from comity.core.errors import ComityError
+from comity.core.errors import ComityError, RuleError
+from comity.desk.account.keeping import take_kept
 from comity.desk.pages import page
+from comity.desk.people.faults import NOTHING, Faults, at_once, faults_of
 from comity.desk.people.roles import ROLES, role_names
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.home import people
 from comity.home.models import Admission, Person, Post
 from comity.home.roles import Power
-from comity.telling.faults import told_of, what_next
 from comity.telling.names import read_names
 
 __all__ = ["overview"]
+
+STEPS: Final = ("post", "person", "admit", "withdraw")
 
 
 class ShownPerson(NamedTuple):
@@ -47,14 +50,12 @@ class ShownDialogue(NamedTuple):
 @page(Power.ADMINISTER)
 def overview(request: DeskRequest) -> HttpResponse:
     """The page; what is sent well is done, and the page is shown again. Rules: HOME-10 to -12."""
-    fault: ComityError | None = None
-    step = request.POST.get("step", "")
+    faults = NOTHING
+    sent = request.POST if request.method == "POST" else take_kept(request)
+    step = "" if sent is None else sent.get("step", "")
     if request.method == "POST":
-        try:
-            _do(request, step)
-        except ComityError as error:
-            fault = error
-        else:
+        faults = at_once(request.voice, STEPS, request.POST) or _tried(request, step)
+        if not faults.summary:
             return HttpResponseRedirect(reverse("people") + "?done")
     words = request.voice.words
     values: dict[str, Any] = {
@@ -62,14 +63,22 @@ def overview(request: DeskRequest) -> HttpResponse:
         "posts": tuple((one.slug, request.voice.pick(one.names)) for one in _posts()),
         "roles": tuple((role.value, words.gettext(label)) for role, label in ROLES.items()),
         "dialogues": _dialogues(request),
-        "fault": None if fault is None else told_of(words, fault.code, fault.hint),
-        "next": "" if fault is None else what_next(words, fault.code),
-        "step": step if fault is not None else "",
-        "typed": request.POST if fault is not None else {},
-        "chosen": request.POST.getlist("roles") if fault is not None else [],
+        "faults": faults,
+        "step": step,
+        "typed": sent or {},
+        "chosen": [] if sent is None else sent.getlist("roles"),
         "done": "done" in request.GET,
     }
-    return show(request, "people/overview.html", values, status=200 if fault is None else 400)
+    return show(request, "people/overview.html", values, status=400 if faults.summary else 200)
+
+
+def _tried(request: DeskRequest, step: str) -> Faults:
+    """What hindered the step, or that nothing did."""
+    try:
+        _do(request, step)
+    except ComityError as error:
+        return faults_of(request.voice, step, error)
+    return NOTHING
 
 
 def _do(request: DeskRequest, step: str) -> None:
@@ -93,10 +102,12 @@ def _do(request: DeskRequest, step: str) -> None:
             now,
             by=by,
         )
-    elif step in ("admit", "withdraw"):
-        post = people.find_post(sent.get("post", ""))
+    else:
+        post, channel = people.find_post(sent.get("post", "")), sent.get("channel", "")
+        if channel not in request.house.node.channels.ids():
+            raise RuleError("dialogue-unknown", "HOME-11", "no such dialogue here")
         act = people.admit if step == "admit" else people.withdraw_admission
-        act(post, sent.get("channel", ""), now, by=by)
+        act(post, channel, now, by=by)
 
 
 def _posts() -> list[Post]:

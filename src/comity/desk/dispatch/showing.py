@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All that the page of a draft shows: what it says, who may do what with it, and what hinders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from django.urls import reverse
+
+from comity.core.errors import ComityError
+from comity.core.ids import ChannelId
+from comity.desk.dispatch.preview import preview_of
+from comity.desk.dispatch.told import (
+    KINDS,
+    STATES,
+    change_of,
+    matters_of,
+    offer_of,
+    purpose,
+    says,
+)
+from comity.desk.offers import shown_offer
+from comity.desk.requests import DeskRequest
+from comity.desk.titles import dialogue_title, marking_of
+from comity.home import door, drafts
+from comity.home.models import Draft, DraftState
+from comity.home.people import post_name
+from comity.home.roles import Power
+from comity.node.moves import Acceptance, Proposal
+from comity.telling.faults import told_of, what_next
+from comity.telling.matters import matter_titles
+from comity.telling.plights import Plight, Told, plight
+
+__all__ = ["Outcome", "draft_values"]
+
+_LIVE: Final = (DraftState.OPEN, DraftState.APPROVED)
+_CHANGEABLE: Final = (*_LIVE, DraftState.RETURNED)
+
+
+class Outcome(NamedTuple):
+    """What became of a step that was not done; nothing of it where a page is only opened.
+
+    Args:
+        faults: what is off with a field, by its name.
+        error: what hindered.
+        field: the field that the error is about, or empty.
+        typed: what had been typed.
+        unclear: whether no step was named that there is.
+    """
+
+    faults: Mapping[str, str] = {}
+    error: ComityError | None = None
+    field: str = ""
+    typed: Mapping[str, str] = {}
+    unclear: bool = False
+
+
+class Approved(NamedTuple):
+    """Who has approved a draft, when, and under which number of the ministry's own system."""
+
+    post: str
+    time: str
+    number: str
+
+
+def draft_values(request: DeskRequest, found: Draft, outcome: Outcome) -> dict[str, Any]:
+    """What the template uses."""
+    voice, reader = request.voice, request.reader
+    channel, matters = ChannelId(found.channel), matters_of(found)
+    faults = _faults(request, outcome)
+    answered = offer_of(request, found)
+    with request.house.node.channels.hold(channel) as held:
+        others = [code for code in held.channel.parties if code != held.own]
+        frozen = held.channel.frozen
+    signed = found.state == DraftState.SIGNED
+    return {
+        "draft": found,
+        "channel": found.channel,
+        "dialogue": dialogue_title(voice, reader, channel),
+        "marking": marking_of(voice, reader.rooms(channel)),
+        "purpose": purpose(request, found),
+        "says": says(request, found),
+        "state": voice.words.gettext(STATES[found.state]),
+        "kind": KINDS[found.state],
+        "own": voice.own,
+        "accepts": isinstance(drafts.unpack(found.move), Acceptance),
+        "author": voice.pick(found.author.post.names),
+        "changed": voice.instant(found.changed_ms),
+        "items": preview_of(request, channel, found),
+        "offer": None if answered is None else shown_offer(request, channel, answered),
+        "sides": voice.sides(others),
+        "until": _until(request, found),
+        "post": _post(request, found),
+        "seen": door.seen_of(reader, found),
+        "moved": found.state in _CHANGEABLE and door.changed_since(reader, found),
+        "approval": _approval(request, found),
+        "change": change_of(found),
+        "locked": request.house.node.signer.locked,
+        "frozen": frozen,
+        "plights": _plights(request, found, outcome),
+        "faults": faults,
+        "summary": [(told, f"#{name}") for name, told in faults.items()],
+        "typed": {"number": "", "note": "", **outcome.typed},
+        "just": signed and "signed" in request.GET,
+        "item_href": reverse("item", kwargs={"channel": found.channel, "matter": matters[0]}),
+        "entry": found.entry_number,
+        **_powers(request, found),
+    }
+
+
+def _powers(request: DeskRequest, found: Draft) -> dict[str, bool]:
+    """What the reader may do with the draft as it stands."""
+    reader, approvals = request.reader, request.house.config.approvals
+    live, approved = found.state in _LIVE, found.state == DraftState.APPROVED
+    elsewhere = found.post_id != reader.person.post_id
+    ready = live and (approved or not approvals)
+    return {
+        "live": live,
+        "may_sign": reader.may(Power.SIGN) and ready and not (approvals and elsewhere),
+        "may_take_over": reader.may(Power.SIGN) and live and bool(approvals) and elsewhere,
+        "may_approve": reader.may(Power.APPROVE) and live and found.author_id != reader.person.pk,
+        "may_return": (reader.may(Power.APPROVE) or reader.may(Power.SIGN)) and live,
+        "may_change": reader.may(Power.DRAFT) and found.state in _CHANGEABLE,
+        "needs_approval": bool(approvals) and not approved,
+    }
+
+
+def _post(request: DeskRequest, found: Draft) -> str:
+    """In whose name it is signed: the reader's own office, where he would sign it himself."""
+    reader = request.reader
+    signs = reader.may(Power.SIGN) and found.state in _LIVE and not request.house.config.approvals
+    return post_name(reader.person.post if signs else found.post, request.house.config.party)
+
+
+def _approval(request: DeskRequest, found: Draft) -> Approved | None:
+    one = door.approval_of(found)
+    if one is None:
+        return None
+    voice = request.voice
+    return Approved(voice.pick(one.post.names), voice.instant(one.at_ms), one.number)
+
+
+def _until(request: DeskRequest, found: Draft) -> str | None:
+    move = drafts.unpack(found.move)
+    if isinstance(move, Proposal) and move.until is not None:
+        return request.voice.by(move.until)
+    return None
+
+
+def _faults(request: DeskRequest, outcome: Outcome) -> dict[str, str]:
+    """What is off, by field."""
+    faults = dict(outcome.faults)
+    error, words = outcome.error, request.voice.words
+    if error is not None and outcome.field:
+        faults[outcome.field] = told_of(words, error.code, error.hint)
+    return faults
+
+
+def _plights(request: DeskRequest, found: Draft, outcome: Outcome) -> tuple[Told, ...]:
+    """What hinders, in full sentences."""
+    voice, words = request.voice, request.voice.words
+    error, item = outcome.error, matter_titles(request.voice, matters_of(found))
+    told: list[Told] = []
+    if "again" in request.GET and found.state == DraftState.SIGNED:
+        time, number = voice.instant(found.changed_ms), found.entry_number or 0
+        told.append(plight(voice, Plight.SENT_TWICE, item=item, time=time, number=number))
+    if outcome.unclear:
+        title = words.gettext("It was not done")
+        text = words.gettext("The page was sent without saying what is to be done with the draft.")
+        told.append(Told(title, text, words.gettext("Use one of the buttons below.")))
+    if error is not None and error.code == Plight.CHANGED_WHILE_READING:
+        told.append(plight(voice, Plight.CHANGED_WHILE_READING, item=item))
+    elif request.house.node.signer.locked and found.state in _LIVE:
+        told.append(plight(voice, Plight.KEYS_LOCKED))
+    elif error is not None and not outcome.field:
+        what = told_of(words, error.code, error.hint), what_next(words, error.code)
+        told.append(Told(words.gettext("It was not done"), *what))
+    return tuple(told)
