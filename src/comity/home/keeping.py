@@ -115,9 +115,9 @@ def bind(reader: Reader, draft: Draft, post: Post, *, salt: str | None = None) -
 
 
 def approvals_of(draft: Draft) -> tuple[Approval, ...]:
-    """Those approvals that cover exactly what the draft says now, by others than its author."""
+    """Those approvals that cover exactly what the draft says now. Rule: HOME-2."""
     rows = Approval.objects.filter(draft=draft, covers=draft.commitment)
-    return tuple(rows.exclude(person_id=draft.author_id).select_related("person", "post"))
+    return tuple(rows.select_related("person", "post"))
 
 
 # --- what became of a signature ---

@@ -129,6 +129,16 @@ def test_a_signer_who_may_approve_confirms_it_himself(strict: Ministry) -> None:
     assert _sign(both, draft).number == 2
 
 
+def test_its_author_does_not_confirm_it(strict: Ministry) -> None:
+    """HOME-3: … one approver confirms first."""
+    author, other = (strict.reader(name, "signer", "approver") for name in ("kim", "lee"))
+    draft = door.draft(author, strict.channel, proposal())
+    _approve(other, draft)
+    strict.proposed("since")
+    with pytest.raises(RuleError, match="approval-overtaken"):
+        _sign(author, draft)
+
+
 @pytest.mark.parametrize("what", ["record", "draft"])
 def test_nobody_approves_what_changed_while_he_read(strict: Ministry, what: str) -> None:
     """HOME-13: Whoever approves or signs a draft sends back what was shown."""

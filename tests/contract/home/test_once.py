@@ -14,7 +14,7 @@ from django.db import connections
 from comity.core.entries import read_entry
 from comity.core.errors import ComityError
 from comity.core.ids import Matter
-from comity.home import audit, door
+from comity.home import audit, door, signing
 from comity.home.models import AuditLine, Draft
 from comity.home.reading import Reader
 from comity.keys.signer import UnlockedSigner
@@ -215,6 +215,40 @@ def test_a_page_finds_out_what_became_of_it(home: Ministry) -> None:
     found = door.open_draft(home.read_as(person), draft.id)
     assert (found.state, found.entry_number, found.signer) == ("signed", 2, person)
     assert AuditLine.objects.get(action="signed").person == "kim"
+
+
+def test_what_a_colleague_has_begun_since_is_begun_again(home: Ministry) -> None:
+    """HOME-14: … by one person or by several, at the same moment … is signed once."""
+    kim, lee = (home.reader(name, "signer", post=name) for name in ("kim", "lee"))
+    draft = door.draft(kim, home.channel, proposal())
+    seen = door.seen_of(kim, draft)
+    first, second = signing._begin(kim, draft.id, seen), signing._begin(lee, draft.id, seen)
+    assert not isinstance(first, Signed)
+    assert not isinstance(second, Signed)
+    assert signing._finish(kim, first) is None
+    assert _commitments(home) == []
+    signed = signing._finish(lee, second)
+    assert signing._finish(kim, first) == signed
+    assert _commitments(home) == [second.commitment]
+
+
+def test_under_the_channels_lock_the_own_log_is_asked_again(home: Ministry) -> None:
+    """HOME-14: An entry of the own log that carries it is the draft's."""
+    fuse, _ = _fused(home)
+    person = home.person("kim", "signer")
+    kim = home.read_as(person)
+    draft = door.draft(kim, home.channel, proposal())
+    seen = door.seen_of(kim, draft)
+    begun = signing._begin(kim, draft.id, seen)
+    assert not isinstance(begun, Signed)
+    fuse.set(MOMENTS - 1)
+    with pytest.raises(Killed):
+        signing._finish(kim, begun)
+    home.pair.restart(KR)
+    signed = signing._finish(home.read_as(person), begun)
+    assert signed is not None
+    assert _commitments(home) == [begun.commitment]
+    assert door.open_draft(home.read_as(person), draft.id).entry_hash == signed.hash
 
 
 def test_what_leaves_the_dossier_is_nowhere_else_before(filed: Ministry, tmp_path: Path) -> None:

@@ -3,8 +3,11 @@
 
 from collections.abc import Callable
 from itertools import combinations
+from typing import ClassVar
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
+from pytest_django import Settings
 
 from comity.core.errors import ComityError, MalformedError, RuleError
 from comity.core.ids import ChannelId
@@ -135,6 +138,31 @@ def test_an_unknown_name_and_a_wrong_password_are_answered_alike(home: Ministry)
     assert people.check_password("kim", PASSWORD) is None
     people.activate(person, START)
     assert people.check_password("kim", PASSWORD) == person
+
+
+class Counting(MD5PasswordHasher):
+    """A hasher that counts what it is asked to do."""
+
+    algorithm = "counting"
+    asked: ClassVar[list[str]] = []
+
+    def encode(self, password: str, salt: str) -> str:
+        self.asked.append(password)
+        return super().encode(password, salt)
+
+
+def test_an_unknown_name_costs_as_much_as_a_wrong_password(
+    home: Ministry, settings: Settings
+) -> None:
+    """HOME-12: An unknown name and a wrong password are answered alike."""
+    settings.PASSWORD_HASHERS = [f"{Counting.__module__}.{Counting.__qualname__}"]
+    home.person("kim", "signer")
+    costs = []
+    for name in ("kim", "nobody"):
+        Counting.asked.clear()
+        assert people.check_password(name, "a wrong password") is None
+        costs.append(list(Counting.asked))
+    assert costs == [["a wrong password"]] * 2
 
 
 def test_nobody_without_a_password_signs_in(home: Ministry) -> None:
