@@ -10,6 +10,7 @@ import pytest
 from comity.home.roles import Role
 from comity.subjects.texts import Adoption, adoption_body
 from tests.desk.capitals import DAY_MS, JP, KR, NOW, Capitals, Visitor
+from tests.desk.forking import forked_by_japan
 
 TEXT = "summary"
 HEADER: dict[str, Any] = {
@@ -146,6 +147,16 @@ def test_a_proposal_can_be_answered_by_whoever_may_draft(
     assert "/answer/" not in seen
     assert "/propose/" not in seen
     assert "as promptly as possible" in seen
+
+
+def test_in_a_halted_dialogue_nothing_can_be_done(capitals: Capitals, officer: Visitor) -> None:
+    _bracketed(capitals)
+    forked_by_japan(capitals)
+    page = _main(_page(officer))
+    assert "Halted pending verification" in page
+    assert "as promptly as possible" in page
+    for told in ("/answer/", "/propose/", "govuk-button"):
+        assert told not in page, told
 
 
 def test_our_own_proposal_can_be_withdrawn_and_not_accepted(
@@ -352,12 +363,13 @@ def test_paragraphs_outside_of_the_order_are_named(capitals: Capitals, officer: 
 def test_headings_have_no_number_and_points_have_letters(
     capitals: Capitals, officer: Visitor
 ) -> None:
-    _outline(capitals, order=["h", "k1", "a", "b", "k2"])
-    for key, form in (("h", "heading"), ("k1", "paragraph"), ("a", "point"), ("b", "point")):
+    _outline(capitals, order=["h", "k1", "a", "b", "k2", "c"])
+    forms = {"h": "heading", "k1": "paragraph", "a": "point", "b": "point", "c": "point"}
+    for key, form in forms.items():
         capitals.agree({_p(key): _wording(MET, form)})
     page = _page(officer)
     numbers = re.findall(r'<h3 class="paragraph__number">.*?</span>(.*?)</h3>', page)
-    assert numbers == ["", "1", "(a)", "(b)", "2"]
+    assert numbers == ["", "1", "(a)", "(b)", "2", "(a)"]
 
 
 def test_a_text_that_is_only_proposed_has_its_page(capitals: Capitals, officer: Visitor) -> None:
