@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from comity.core.ids import ChannelId
+from comity.desk.items.index import index_of, meeting_title
 from comity.desk.moves.asked import channel_named
 from comity.desk.pages import page
 from comity.desk.rendering import show
@@ -35,7 +36,7 @@ class Kind(NamedTuple):
 def choose(request: DeskRequest, channel: str) -> HttpResponse:
     """The page of choices."""
     here = channel_named(request, channel)
-    rooms = request.reader.rooms(here)
+    rooms, index = request.reader.rooms(here), index_of(request, here)
     values = {
         "channel": channel,
         "title": dialogue_title(request.voice, request.reader, here),
@@ -43,7 +44,10 @@ def choose(request: DeskRequest, channel: str) -> HttpResponse:
         "kinds": _kinds(request, here, rooms),
         "presets": _presets(request, here, rooms),
         "meetings": tuple(
-            (one.id, reverse("meeting", kwargs={"channel": channel, "meeting": one.id}))
+            (
+                meeting_title(request.voice, index, one.id),
+                reverse("meeting", kwargs={"channel": channel, "meeting": one.id}),
+            )
             for one in rooms.meetings.details
         ),
     }
