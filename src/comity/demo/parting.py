@@ -178,9 +178,9 @@ def part(stage: Stage) -> None:
 def _tell_people(stage: Stage, side: Side) -> None:
     """Where a side's desk is, and who can sign in there."""
     told, config = stage.teller, side.assembled.config
+    told.console.print()
     told.quote(
         [
-            say(""),
             say(
                 mark("Desk of {side}: {address}, everybody's password (demonstration): {password}"),
                 side=say(NAMES[side.code]),
