@@ -118,6 +118,12 @@ class Officer:
         """A page of the dialogue."""
         self.page.goto(f"/dialogues/{self.channel}/{path}")
 
+    def reads(self, matter: str) -> None:
+        """The item, as soon as the dialogue's page tells of it."""
+        self.opens("")
+        self.sees(self.page.locator(f"main a[href*='/items/{matter}']"))
+        self.opens(f"items/{matter}")
+
     def saves(self) -> str:
         """The path of the draft that the form in the middle of the page was made into."""
         self.hand.press(self.page.locator("main form.form button[type=submit]").first)
