@@ -37,7 +37,7 @@ def _follow_up(title: str, due: int | None = None) -> dict[str, object]:
 def test_an_empty_desk_says_what_will_stand_there(capitals: Capitals) -> None:
     officer = capitals.visitor(capitals.person("officer", Role.SIGNER))
     told = officer.words("today")
-    assert told.startswith("Today Nothing awaits our side.")
+    assert told.startswith("Today Mon 10 Apr 2023 · Nothing awaits our side.")
     assert "When another side proposes something, it stands here" in told
 
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET
 from comity.core.ids import ChannelId
 from comity.desk.dialogues.troubles import halts_of
 from comity.desk.items.index import Index, index_of, meeting_title, title_of
+from comity.desk.items.spoken import spoken_page
 from comity.desk.news.poll import news_tag
-from comity.desk.pages import page
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.states import Due, Stand, Tag, due_of, sentences, tag
@@ -40,7 +40,7 @@ class Row(NamedTuple):
 
 
 @require_GET
-@page(Power.READ)
+@spoken_page(Power.READ)
 def dialogues_page(request: DeskRequest) -> HttpResponse:
     """The page."""
     tag_then = news_tag(request)

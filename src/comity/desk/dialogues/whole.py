@@ -22,10 +22,10 @@ from comity.desk.dialogues.sections import (
 from comity.desk.dialogues.troubles import Trouble, troubles_of
 from comity.desk.items.index import Index, index_of, meeting_title, title_of
 from comity.desk.items.item import drafts_on
+from comity.desk.items.spoken import spoken_page
 from comity.desk.line import peers_of, tell_lines
 from comity.desk.moves.asked import channel_named
 from comity.desk.news.poll import news_tag
-from comity.desk.pages import page
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.titles import marking_of
@@ -68,7 +68,7 @@ class Next(NamedTuple):
 
 
 @require_GET
-@page(Power.READ)
+@spoken_page(Power.READ)
 def dialogue_page(request: DeskRequest, channel: str) -> HttpResponse:
     """The page."""
     tag_then = news_tag(request)

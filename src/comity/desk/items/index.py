@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 from comity.core.acts import is_law
 from comity.core.ids import ChannelId
+from comity.desk.items.spoken import said_in
 from comity.desk.requests import DeskRequest
 from comity.desk.titles import dialogue_title
 from comity.home.reading import Reader
@@ -226,7 +227,7 @@ def _own_title(voice: Voice, index: Index, matter: str) -> str:
         if isinstance(value, AgendaItem | FollowUp | Anchor):
             return voice.pick(value.title)
         if isinstance(value, Document):
-            return value.name
+            return said_in(voice, value.name)
     return ""
 
 

@@ -19,9 +19,10 @@ from comity.desk.items.index import Index, index_of, item_title, meeting_title, 
 from comity.desk.items.lines import Column, columns_of
 from comity.desk.items.plights import crossed, pending
 from comity.desk.items.proposals import agreed_of, open_of
+from comity.desk.items.spoken import said_in, spoken_page
 from comity.desk.moves.asked import channel_named, matter_named
 from comity.desk.news.poll import news_tag
-from comity.desk.pages import not_found, page
+from comity.desk.pages import not_found
 from comity.desk.record.told import happened
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
@@ -68,7 +69,7 @@ class Above(NamedTuple):
 
 
 @require_GET
-@page(Power.READ)
+@spoken_page(Power.READ)
 def item_page(request: DeskRequest, channel: str, matter: str) -> HttpResponse:
     """The page."""
     tag_then = news_tag(request)
@@ -170,7 +171,7 @@ def _said(request: DeskRequest, channel: ChannelId, matter: str, one: Said[Any])
         party=one.party,
         side=sentence(voice.side(one.party)),
         time=voice.instant(declared.time),
-        post=declared.post,
+        post=None if declared.post is None else said_in(voice, declared.post),
         columns=columns_of(request, channel, matter, one.body),
         entry=reverse(
             "entry",

@@ -14,6 +14,7 @@ from comity.core.views import OfferView
 from comity.desk.forms.registry import form_for
 from comity.desk.items.index import Index, item_title
 from comity.desk.items.lines import TitledColumns, told_item
+from comity.desk.items.spoken import said_in
 from comity.desk.requests import DeskRequest
 from comity.desk.states import Due, Tag, due_of, proposal_tag
 from comity.home.roles import Power
@@ -129,7 +130,7 @@ def _open(
         party=proposal.author,
         tag=proposal_tag(voice, proposal),
         time=voice.instant(offer.time),
-        post=offer.post,
+        post=None if offer.post is None else said_in(voice, offer.post),
         due=due_of(voice, proposal.by),
         silence=offer.silence,
         notes=tuple(notes),

@@ -22,8 +22,9 @@ from comity.core.logs import Link
 from comity.core.signing import Signature
 from comity.desk.dialogues.troubles import halts_of
 from comity.desk.items.index import index_of, title_of
+from comity.desk.items.spoken import said_in, spoken_page
 from comity.desk.moves.asked import channel_named
-from comity.desk.pages import not_found, page
+from comity.desk.pages import not_found
 from comity.desk.record.told import Teller, ToldEntry
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
@@ -32,7 +33,7 @@ from comity.home.roles import Power
 from comity.node.installation import Held
 from comity.node.send import lacking, last_receipt
 from comity.ports import Kept, Placed
-from comity.telling.voice import sentence
+from comity.telling.voice import Voice, sentence
 
 __all__ = ["entry_page"]
 
@@ -75,7 +76,7 @@ class Shown(NamedTuple):
 
 
 @require_GET
-@page(Power.READ)
+@spoken_page(Power.READ)
 def entry_page(request: DeskRequest, channel: str, party: str, number: int) -> HttpResponse:
     """The page: one entry, or both of a number under which two were signed."""
     here = channel_named(request, channel)
@@ -146,20 +147,21 @@ def _proof(request: DeskRequest, held: Held, placed: Placed, entry: Entry) -> Pr
         (words.gettext("Entry before"), entry.previous, True),
         (words.gettext("Newly seen of others"), seen or "–", True),
         (words.gettext("Signing keys"), entry.key, True),
-        (words.gettext("Post"), entry.post or "–", False),
+        (words.gettext("Post"), said_in(voice, entry.post or "–"), False),
         (words.gettext("Commitment to the approval at home"), entry.approval or "–", True),
     ]
     return Proof(
         rows=tuple(rows),
         signature=tuple(Half(name, whole[:_HEAD] + "…", whole) for name, whole in halves),
-        raw=_pretty(placed.raw, ENTRY_BYTES_MAX),
+        raw=_pretty(voice, placed.raw, ENTRY_BYTES_MAX),
         bodies=tuple(_bodies(request, held, entry)),
     )
 
 
 def _bodies(request: DeskRequest, held: Held, entry: Entry) -> Iterator[Named]:
     """Every body and document that the acts name, each once."""
-    words, records = request.voice.words, request.house.node.records
+    voice, records = request.voice, request.house.node.records
+    words = voice.words
     states = {
         "absent": words.gettext("not received yet"),
         "destroyed": words.gettext("destroyed under a retention rule"),
@@ -179,11 +181,12 @@ def _bodies(request: DeskRequest, held: Held, entry: Entry) -> Iterator[Named]:
                     continue
                 kept = records.content(held.channel.id, "body", digest)
                 if isinstance(kept, Kept):
-                    yield Named(digest, "", _pretty(kept.raw, BODY_BYTES_MAX))
+                    yield Named(digest, "", _pretty(voice, kept.raw, BODY_BYTES_MAX))
                 else:
                     yield Named(digest, states[kept], "")
 
 
-def _pretty(raw: bytes, bytes_max: int) -> str:
-    """Canonical JSON with its lines broken for the eye."""
-    return json.dumps(decode(raw, bytes_max), ensure_ascii=False, indent=2)
+def _pretty(voice: Voice, raw: bytes, bytes_max: int) -> str:
+    """Canonical JSON with its lines broken for the eye, each in the language of its script."""
+    lines = json.dumps(decode(raw, bytes_max), ensure_ascii=False, indent=2).split("\n")
+    return "\n".join(line if line.isascii() else said_in(voice, line) for line in lines)

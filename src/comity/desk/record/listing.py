@@ -19,8 +19,8 @@ from comity.core.ids import ChannelId, Code
 from comity.core.logs import Link
 from comity.desk.dialogues.troubles import halts_of
 from comity.desk.items.index import index_of, title_of
+from comity.desk.items.spoken import spoken_page
 from comity.desk.moves.asked import channel_named
-from comity.desk.pages import page
 from comity.desk.record.searching import QUERY_CHARS_MAX, matching, words_of
 from comity.desk.record.told import Teller
 from comity.desk.rendering import show
@@ -67,7 +67,7 @@ def cut(size: int, asked: str) -> Cut:
 
 
 @require_GET
-@page(Power.READ)
+@spoken_page(Power.READ)
 def record_page(request: DeskRequest, channel: str) -> HttpResponse:
     """The page."""
     here = channel_named(request, channel)

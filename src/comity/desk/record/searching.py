@@ -14,6 +14,7 @@ from typing import Final
 from comity.core.channel import Channel
 from comity.core.ids import ChannelId
 from comity.core.logs import Link
+from comity.desk.items.spoken import plainly
 from comity.desk.record.told import Teller, ToldEntry
 from comity.node.installation import Held
 from comity.ports import Records
@@ -97,4 +98,4 @@ def _text(entry: ToldEntry) -> str:
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFKC", plainly(text)).casefold()

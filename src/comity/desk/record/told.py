@@ -18,6 +18,7 @@ from comity.core.ids import ChannelId, Digest
 from comity.core.judging import OfferRecord
 from comity.core.logs import Link
 from comity.desk.items.index import Index, index_of, item_title, item_titles
+from comity.desk.items.spoken import said_in
 from comity.desk.record.following import following_of
 from comity.desk.requests import DeskRequest
 from comity.desk.states import PARAGRAPH, Stand, Tag, iso_of, tag, timeless
@@ -229,7 +230,7 @@ class Teller:
             hash=link.id,
             time=voice.instant(link.time),
             iso=iso_of(link.time),
-            post=entry.post,
+            post=None if entry.post is None else said_in(voice, entry.post),
             href=reverse(
                 "entry",
                 kwargs={

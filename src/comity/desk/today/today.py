@@ -17,9 +17,9 @@ from comity.desk.dialogues.troubles import Trouble, halts_of, missing_of
 from comity.desk.dispatch.told import KINDS, STATES, purpose
 from comity.desk.items.index import index_of, meeting_title, title_of
 from comity.desk.items.item import DraftLine
+from comity.desk.items.spoken import spoken_page
 from comity.desk.line import PeerLine, peers_of, tell_lines
 from comity.desk.news.poll import news_tag
-from comity.desk.pages import page
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.states import Tag, sentences
@@ -48,7 +48,7 @@ class Fold(NamedTuple):
 
 
 @require_GET
-@page()
+@spoken_page()
 def today_page(request: DeskRequest) -> HttpResponse:
     """The page; administrators, who see no content, are led to theirs."""
     if not request.reader.may(Power.READ):
@@ -98,9 +98,17 @@ def _now(request: DeskRequest) -> int:
     return now
 
 
-def _date(request: DeskRequest) -> str:
+class Day(NamedTuple):
+    """A day in words and for machines."""
+
+    text: str
+    iso: str
+
+
+def _date(request: DeskRequest) -> Day:
     zone = ZoneInfo(request.house.config.zone)
-    return request.voice.day(datetime.fromtimestamp(_now(request) / 1000, zone).date().isoformat())
+    iso = datetime.fromtimestamp(_now(request) / 1000, zone).date().isoformat()
+    return Day(request.voice.day(iso), iso)
 
 
 def _fold(size: int, whole: str, name: str) -> Fold | None:
