@@ -49,7 +49,7 @@ def test_each_proposal_acceptance_and_refusal_of_each_side_changes_it() -> None:
 
 
 def test_being_confirmed_changes_nothing() -> None:
-    """HOME-13: … not that what is agreed is confirmed."""
+    """HOME-13: That what is agreed is confirmed meanwhile changes nothing."""
     pair = circle()
     pair.meet()
     ref = offer(pair[JP], pair.channel, "text").acts[0]
