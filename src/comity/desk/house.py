@@ -11,7 +11,7 @@ from comity.config import Config
 from comity.node.installation import Node
 from comity.node.read import Views
 
-__all__ = ["House", "house", "install"]
+__all__ = ["House", "install", "this_house"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def install(assembled: Assembled) -> House:
     return made
 
 
-def house() -> House:
+def this_house() -> House:
     """The node of this process. A desk never answers before it is installed."""
     assert _INSTALLED, "a desk is installed before it answers"
     return _INSTALLED[0]

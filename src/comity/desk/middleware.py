@@ -12,7 +12,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from comity.desk.house import House, house
+from comity.desk.house import House, this_house
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.home.models import Person
@@ -80,7 +80,7 @@ def complete(plain: HttpRequest) -> DeskRequest:
     request = cast("DeskRequest", plain)
     if hasattr(request, "voice"):
         return request
-    request.house = house()
+    request.house = this_house()
     _end_over(request)
     user = request.user
     person = user if isinstance(user, Person) and user.is_active else None

@@ -11,7 +11,7 @@ from comity.desk.requests import DeskRequest
 from comity.home.roles import Power
 from comity.locale import mark
 
-__all__ = ["Destination", "navigation"]
+__all__ = ["Destination", "destinations"]
 
 _READERS = (
     ("today", mark("Today"), "/"),
@@ -32,7 +32,7 @@ class Destination(NamedTuple):
     waits: int | None
 
 
-def navigation(request: DeskRequest) -> tuple[Destination, ...]:
+def destinations(request: DeskRequest) -> tuple[Destination, ...]:
     """What the person may open, in the order in which it is shown; nothing without a person."""
     if request.person is None:
         return ()

@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 
 from comity.core.ids import ChannelId, Digest
 from comity.desk.account.keeping import whose_input
-from comity.desk.navigation import navigation
+from comity.desk.navigation import destinations
 from comity.desk.requests import DeskRequest
 from comity.desk.titles import dialogue_title
 from comity.locale import LANGUAGES
@@ -95,7 +95,7 @@ def _every_page(request: DeskRequest) -> dict[str, Any]:
         "demonstration": request.house.demonstration,
         "keys_locked": request.house.assembled.keys is None,
         "node_label": config.party.upper(),
-        "nav": navigation(request),
+        "nav": destinations(request),
         "marking": None,
         "path": request.get_full_path(),
         "channel_title": channel_title,

@@ -12,11 +12,11 @@ from comity.desk.pages import not_found
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 
-__all__ = ["components"]
+__all__ = ["show_components"]
 
 
 @require_GET
-def components(plain: HttpRequest) -> HttpResponse:
+def show_components(plain: HttpRequest) -> HttpResponse:
     """The page; nothing of the kind on a node that is no demonstration."""
     request = cast("DeskRequest", plain)
     if not request.house.demonstration:

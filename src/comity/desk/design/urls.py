@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comity.desk.design.components import components
+from comity.desk.design.components import show_components
 
 __all__ = ["urlpatterns"]
 
-urlpatterns = [path("design", components, name="design")]
+urlpatterns = [path("design", show_components, name="design")]

@@ -26,7 +26,7 @@ from comity.home import door
 from comity.home.models import Draft, DraftState
 from comity.home.roles import Power
 
-__all__ = ["draft"]
+__all__ = ["draft_page"]
 
 _FIELDS: Final = {"approval-number": "number", "note": "note"}
 """The field that an error is about, by its code."""
@@ -35,7 +35,7 @@ _TYPED: Final = ("number", "note")
 
 @require_http_methods(["GET", "POST"])
 @page(Power.READ)
-def draft(request: DeskRequest, draft: UUID) -> HttpResponse:
+def draft_page(request: DeskRequest, draft: UUID) -> HttpResponse:
     """The page, or what became of what was asked for."""
     found = door.open_draft(request.reader, draft)
     if request.method == "GET":

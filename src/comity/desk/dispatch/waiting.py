@@ -21,7 +21,7 @@ from comity.home.models import Draft, DraftState
 from comity.home.reading import LIVE
 from comity.home.roles import Power
 
-__all__ = ["Row", "waiting"]
+__all__ = ["Row", "waiting_page"]
 
 
 class Row(NamedTuple):
@@ -38,7 +38,7 @@ class Row(NamedTuple):
 
 @require_GET
 @page(Power.READ)
-def waiting(request: DeskRequest) -> HttpResponse:
+def waiting_page(request: DeskRequest) -> HttpResponse:
     """The page."""
     if not request.reader.sees_drafts:
         return not_found(request)

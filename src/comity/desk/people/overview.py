@@ -21,7 +21,7 @@ from comity.home.models import Admission, Person, Post
 from comity.home.roles import Power
 from comity.telling.names import read_names
 
-__all__ = ["overview"]
+__all__ = ["people_page"]
 
 STEPS: Final = ("post", "person", "admit", "withdraw")
 
@@ -48,7 +48,7 @@ class ShownDialogue(NamedTuple):
 
 @require_http_methods(["GET", "POST"])
 @page(Power.ADMINISTER)
-def overview(request: DeskRequest) -> HttpResponse:
+def people_page(request: DeskRequest) -> HttpResponse:
     """The page; what is sent well is done, and the page is shown again. Rules: HOME-10 to -12."""
     faults = NOTHING
     sent = request.POST if request.method == "POST" else take_kept(request)

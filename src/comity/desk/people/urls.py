@@ -7,12 +7,12 @@ from django.urls import path
 
 from comity.desk.people.audit import audit_log
 from comity.desk.people.changing import change
-from comity.desk.people.overview import overview
+from comity.desk.people.overview import people_page
 
 __all__ = ["urlpatterns"]
 
 urlpatterns = [
-    path("people/", overview, name="people"),
+    path("people/", people_page, name="people"),
     path("people/audit", audit_log, name="audit"),
     path("people/<slug:sign_in>/", change, name="person"),
 ]
