@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ from comity.assembly.record import Assembled
 from comity.core.ids import ChannelId, Code, Digest, Matter
 from comity.core.views import ActRef
 from comity.demo.scenario import Dialogue, SideFacts
-from comity.demo.serving import EXCHANGE, Server
+from comity.demo.serving import EXCHANGE, WHOLE, Server
 from comity.exchange.correspondence import Taken
 from comity.exchange.roads.file import read_pouch, write_pouch
 from comity.exchange.roads.https_client import HttpsCarrier
@@ -36,12 +37,14 @@ class Side:
         facts: who it is.
         assembled: its node, keys unlocked, under the scenario's clock.
         root: the fingerprint of its root.
+        place: held for its desk until that is opened.
         channels: its channels by dialogue, once they are founded.
     """
 
     facts: SideFacts
     assembled: Assembled
     root: Digest
+    place: socket.socket
     channels: dict[Dialogue, ChannelId] = field(default_factory=dict)
     _server: Server | None = None
 
@@ -67,6 +70,8 @@ class Side:
     def begin_to_serve(self, module: str) -> None:
         """As `serve`, without waiting; in place of whatever has served before."""
         self.stop()
+        if module == WHOLE:
+            self.place.close()
         config = self.assembled.config
         self._server = Server(config.folder, self.facts.passphrase, module)
         self._server.start()
@@ -100,6 +105,7 @@ class Side:
     def close(self) -> None:
         """Stop serving and let go of the record."""
         self.stop()
+        self.place.close()
         self.assembled.close()
 
     # --- acts ---------------------------------------------------------------------------------

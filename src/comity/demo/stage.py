@@ -134,22 +134,22 @@ def set_stage(folder: Path, teller: Teller) -> Iterator[Stage]:
 
 
 def _side(folder: Path, facts: SideFacts, port: int) -> Side:
-    desk = Desk(f"{HOST}:{_desk_port(facts.code)}", facts.zone)
+    place = _desk_place(facts.code)
+    desk = Desk(f"{HOST}:{place.getsockname()[1]}", facts.zone)
     plan = Plan(facts.code, HOST, port, (f"https://{HOST}:{port}",), desk, f"../{_CLOCK}")
     config, root = create_node(folder / facts.code, plan, facts.passphrase, facts.root_passphrase)
-    return Side(facts, assemble(config, facts.passphrase), root)
+    return Side(facts, assemble(config, facts.passphrase), root, place)
 
 
-def _desk_port(code: Code) -> int:
-    """The same for a side each time, unless somebody else has it: then any that is free."""
-    wanted = DESK_PORTS[code]
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, wanted))
-        except OSError:
-            return _free_ports(1)[0]
-    return wanted
+def _desk_place(code: Code) -> socket.socket:
+    """The place of a side's desk, held until it is opened.
+
+    The same for a side each time, unless somebody else has it: then any that is free.
+    """
+    try:
+        return socket.create_server((HOST, DESK_PORTS[code]))
+    except OSError:
+        return socket.create_server((HOST, 0))
 
 
 def _free_ports(count: int) -> list[int]:
