@@ -30,7 +30,7 @@ from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.titles import marking_of
 from comity.desk.today.lately import agreed_in
-from comity.desk.today.rows import by_deadline, candidates, rows
+from comity.desk.today.rows import by_deadline, candidates, told_rows
 from comity.home.roles import Power
 from comity.node.compare import record_digest
 from comity.subjects.terms import Terms
@@ -99,7 +99,7 @@ def dialogue_page(request: DeskRequest, channel: str) -> HttpResponse:
             *troubles,
             *(Trouble.of(told) for line in lines for told in line.plights),
         ),
-        "open": rows(request, found if whole == "open" else found[:ROWS_MAX]),
+        "open": told_rows(request, found if whole == "open" else found[:ROWS_MAX]),
         "open_more": _fold(here, len(found) - ROWS_MAX, whole, "open"),
         "agreed": tuple(line for _, line in agreed),
         "agreed_more": _fold(here, agreed_count - ROWS_MAX, whole, "agreed"),

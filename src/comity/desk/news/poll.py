@@ -21,14 +21,14 @@ from comity.desk.requests import DeskRequest
 from comity.home.models import Draft
 from comity.home.reading import LIVE
 
-__all__ = ["news_tag", "poll"]
+__all__ = ["answer_poll", "news_tag"]
 
 _CHARS: Final = 22
 """Of the digest, 132 bits: enough that no two states share a tag."""
 
 
 @require_GET
-def poll(plain: HttpRequest) -> HttpResponse:
+def answer_poll(plain: HttpRequest) -> HttpResponse:
     """The tag as JSON and as a strong ``ETag``; 401 where nobody is signed in."""
     request = cast("DeskRequest", plain)
     if request.person is None:

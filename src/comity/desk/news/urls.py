@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comity.desk.news.poll import poll
+from comity.desk.news.poll import answer_poll
 
 __all__ = ["urlpatterns"]
 
-urlpatterns = [path("news", poll, name="news")]
+urlpatterns = [path("news", answer_poll, name="news")]

@@ -21,7 +21,7 @@ from comity.subjects.reading import BodyState
 from comity.subjects.standing import Proposal, Standing
 from comity.workbench.drafting import shape_of
 
-__all__ = ["Candidate", "Row", "awaited", "by_deadline", "candidates", "rows"]
+__all__ = ["Candidate", "Row", "awaited", "by_deadline", "candidates", "told_rows"]
 
 PARAGRAPHS_MIN: Final = 3
 """Open paragraphs of one text from which on they are one row."""
@@ -121,7 +121,7 @@ def by_deadline(found: Iterable[Candidate]) -> list[Candidate]:
     return sorted(found, key=lambda one: (_LATE if one.by is None else one.by, one.time))
 
 
-def rows(request: DeskRequest, found: Iterable[Candidate]) -> tuple[Row, ...]:
+def told_rows(request: DeskRequest, found: Iterable[Candidate]) -> tuple[Row, ...]:
     """These, in words."""
     return tuple(_row(request, one) for one in found)
 

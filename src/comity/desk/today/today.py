@@ -24,7 +24,7 @@ from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.states import Tag, sentences
 from comity.desk.today.lately import lately_agreed
-from comity.desk.today.rows import Candidate, awaited, by_deadline, candidates, rows
+from comity.desk.today.rows import Candidate, awaited, by_deadline, candidates, told_rows
 from comity.desk.today.since import keep_visit, news_of, since_of
 from comity.home import door
 from comity.home.models import Draft, DraftState
@@ -72,9 +72,9 @@ def today_page(request: DeskRequest) -> HttpResponse:
         "date": _date(request),
         "told": _told(request, ours, len(drafts)),
         "troubles": _troubles(request, channels, lines, news.troubles),
-        "ours": rows(request, ours if whole == "ours" else ours[:ROWS_MAX]),
+        "ours": told_rows(request, ours if whole == "ours" else ours[:ROWS_MAX]),
         "ours_more": _fold(len(ours), whole, "ours"),
-        "theirs": rows(request, theirs if whole == "theirs" else theirs[:ROWS_MAX]),
+        "theirs": told_rows(request, theirs if whole == "theirs" else theirs[:ROWS_MAX]),
         "theirs_more": _fold(len(theirs), whole, "theirs"),
         "theirs_heading": _awaited(request, theirs),
         "lately": lately_agreed(request),
