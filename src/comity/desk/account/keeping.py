@@ -32,10 +32,13 @@ _NEVER: Final = ("csrfmiddlewaretoken", "password", "again", "present", WHOSE)
 
 
 def whose_input(request: DeskRequest) -> Markup:
-    """The field of a form that says whose it is; nothing where nobody is signed in."""
+    """The field of a form that says whose it is; nothing where nobody is signed in.
+
+    It is the same each time, so that a page loaded again is the same page.
+    """
     if request.person is None:
         return Markup()
-    told = signing.dumps(request.person.pk, salt=_WHOSE_SALT)
+    told = signing.Signer(salt=_WHOSE_SALT).sign(str(request.person.pk))
     return Markup('<input type="hidden" name="{}" value="{}">').format(WHOSE, told)
 
 
@@ -45,7 +48,7 @@ def keep(request: DeskRequest) -> str:
     Empty where that is unknown, where it is too much, or nothing but secrets.
     """
     try:
-        person = signing.loads(request.POST.get(WHOSE, ""), salt=_WHOSE_SALT, max_age=_AGE_S_MAX)
+        person = int(signing.Signer(salt=_WHOSE_SALT).unsign(request.POST.get(WHOSE, "")))
     except signing.BadSignature:
         return ""
     fields = request.POST.copy()

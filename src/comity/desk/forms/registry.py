@@ -22,9 +22,9 @@ from comity.desk.forms.texts import AdoptionForm, HeaderForm, ParagraphForm
 from comity.desk.requests import DeskRequest
 from comity.presets import load
 from comity.presets.reading import NAMES
-from comity.subjects import Rooms
+from comity.subjects import ROUTES, Rooms
 from comity.subjects.meetings import Window
-from comity.subjects.reading import BodyState, Verb
+from comity.subjects.reading import UNKNOWN, BodyState, Verb, route_of
 from comity.subjects.standing import Standing
 from comity.workbench.drafting import shape_of
 
@@ -60,6 +60,8 @@ def form_for(matter: Matter, verb: Verb, kind: str, base: Any) -> type[SubjectFo
         kind: ``window`` or ``date`` for the date of a meeting; else nothing.
         base: what it starts from: a counter to a window is a window, unless said otherwise.
     """
+    if route_of(ROUTES, matter) is UNKNOWN:
+        return None
     shape = shape_of(matter)
     if verb == "declare":
         found = _DECLARED.get(shape)
