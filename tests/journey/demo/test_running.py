@@ -151,8 +151,8 @@ def test_a_desk_that_can_not_answer_ends_the_demonstration_with_a_failure(
     monkeypatch.setattr(parting, "_fill", lambda _stage: None)
 
     def taken(stage: Stage) -> None:
-        place = stage.jp.assembled.config
-        with closing(socket.create_server((place.desk_host, place.desk_port))):
+        with closing(stage.jp.place):
+            stage.jp.place = socket.socket()  # the true one goes on listening
             open_desks(stage)
 
     monkeypatch.setattr(story, "open_desks", taken)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.http import HttpResponse
 from django.urls import NoReverseMatch, reverse
@@ -14,8 +14,13 @@ from comity.desk.pages import not_found, page
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.story.file import Scene, Task, Way, read_story
+from comity.home.roles import Power
 
 __all__ = ["story_page"]
+
+
+_POWERS: Final = {"propose": Power.DRAFT, "people": Power.ADMINISTER, "audit": Power.ADMINISTER}
+"""What a page asks of its reader beside the dialogue; a way that leads nowhere is not shown."""
 
 
 class ShownWay(NamedTuple):
@@ -85,7 +90,10 @@ def _ways(request: DeskRequest, ways: Sequence[Way]) -> tuple[ShownWay, ...]:
     found = []
     for way in ways:
         channel = way.places.get("channel")
+        power = _POWERS.get(way.name)
         if channel is not None and channel not in request.reader.channels():
+            continue
+        if power is not None and not request.reader.may(power):
             continue
         try:
             href = reverse(way.name, kwargs=way.places or None)
