@@ -14,14 +14,14 @@ from typing import Final
 
 from comity.assembly.world import ScenarioClock
 from comity.config import read_config
-from comity.core.ids import ChannelId, Code
+from comity.core.ids import ChannelId
 from comity.demo.ministry.course import Course
 from comity.demo.ministry.followups import follow, propose, tasks_of
 from comity.demo.ministry.opening import open_dialogue
 from comity.demo.ministry.plan import DAY_MS, NOW_MS, OURS, Dialogue, dialogues
 from comity.demo.ministry.posts import post_of, posts
 from comity.demo.ministry.rounds import Round, agenda, calls, dates, meeting, rounds_of
-from comity.demo.ministry.seats import CLOCK, Seat, StoryClock, ministry_seat, peer_seat
+from comity.demo.ministry.seats import CLOCK, StoryClock, ministry_seat, peer_seat
 from comity.demo.ministry.table import Table
 from comity.demo.ministry.texts import Kind, negotiate, text_of
 from comity.demo.ministry.troubles import closing_words, trouble
@@ -30,6 +30,7 @@ from comity.demo.stage import check_free, mark_as_demo
 __all__ = ["SEED", "Made", "make_ministry"]
 
 SEED: Final = "2023"
+_GATHER_MS: Final = 4 * 3_600_000
 _EXTRA: Final[tuple[Kind, ...]] = ("statement", "paper", "memorandum")
 
 
@@ -112,13 +113,13 @@ def _make_record(
     begin = min(one.opened_ms for one in plans) - DAY_MS
     clock = StoryClock(begin)
     ours = ministry_seat(folder / OURS, clock)
-    peers: dict[Code, Seat] = {}
-    for plan in plans:
-        for code in plan.others:
-            if code not in peers:
-                peers[code] = peer_seat(code, clock)
+    away = folder / "away"
+    away.mkdir()
+    codes = dict.fromkeys(code for plan in plans for code in plan.others)
+    peers = {code: peer_seat(code, away, clock) for code in codes}
     span = NOW_MS - begin
-    course = Course(clock, NOW_MS, lambda at: step(0.95 * (at - begin) / span))
+    gather = _GATHER_MS if scale == 1 else DAY_MS
+    course = Course(clock, NOW_MS, lambda at: step(0.95 * (at - begin) / span), gather)
     tables = []
     try:
         for plan in plans:
@@ -130,7 +131,9 @@ def _make_record(
             _plan(course, table, scale)
         course.run()
     finally:
-        ours.node.records.close()
+        for seat in (ours, *peers.values()):
+            seat.node.records.close()
+    shutil.rmtree(away)
     channels = {table.plan.id: table.channel for table in tables}
     config = read_config(folder / OURS)
     config.names.write_text(json.dumps(channels, indent=2) + "\n", "utf-8")

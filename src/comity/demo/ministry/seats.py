@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The capitals: our ministry's node in its folder, and the counterparts' nodes in memory.
+"""The capitals: our ministry's node in its folder, and the counterparts', which are let go of.
 
 All are real nodes with real keys; what passes between them are sealed pouches.
 """
@@ -29,7 +29,7 @@ from comity.keys.signer import UnlockedSigner
 from comity.node.installation import Node, OpenChannels
 from comity.ports import Marks, Records, Signer
 from comity.store.marks import MemoryMarks
-from comity.store.memory import MemoryRecords
+from comity.store.sqlite import SqliteRecords
 
 __all__ = [
     "CLOCK",
@@ -98,8 +98,8 @@ def ministry_seat(folder: Path, clock: StoryClock) -> Seat:
     return Seat(OURS, made.node, made.root, made.correspondence, None)
 
 
-def peer_seat(code: Code, clock: StoryClock) -> Seat:
-    """A counterpart's node, new, in memory."""
+def peer_seat(code: Code, folder: Path, clock: StoryClock) -> Seat:
+    """A counterpart's node, new; its record lies in the folder as long as it is needed."""
     chance = SystemChance()
     secrets, keys, sealing = (
         make_root(chance),
@@ -112,7 +112,7 @@ def peer_seat(code: Code, clock: StoryClock) -> Seat:
         secrets, code, 1, keys.public, begin, begin + _VALID_DAYS * DAY_MS
     )
     card = issue_card(signer, root.statement.keyset, credentials, sealing.public, [], None, 1)
-    records = MemoryRecords()
+    records = SqliteRecords(folder / f"{code}.db")
     verifier = HybridVerifier()
     node = Node(
         party=code,

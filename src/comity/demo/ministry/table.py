@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from comity.core.encoding import encode
@@ -61,6 +61,8 @@ class Table:
         closed: whether nothing more is signed here.
         follow_ups: how many have been numbered.
         dirty: whether something was signed that has not been carried.
+        signed: how many moves have been signed.
+        carried: how often pouches have taken along whatever there was.
     """
 
     plan: Dialogue
@@ -72,7 +74,8 @@ class Table:
     closed: bool = False
     follow_ups: int = 0
     dirty: bool = False
-    _signed: int = field(default=0)
+    signed: int = 0
+    carried: int = 0
 
     @property
     def topic(self) -> Topic:
@@ -128,7 +131,7 @@ class Table:
                 post=post[seat.language],
             )
             refs += signed.acts
-        self._signed += len(moves)
+        self.signed += len(moves)
         self.dirty = True
         return tuple(refs)
 
@@ -198,6 +201,7 @@ class Table:
             considered = consider(seat.node, whole)
             self.channel = considered.channel
             join(seat.node, considered)
+        self.signed += 1
         self.dirty = True
 
 

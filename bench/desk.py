@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`python -m bench.desk`: what a page of the desk costs on a whole ministry, and on ten times it.
+
+CPU of the server for one request, statements on both databases, and bytes on the wire. The floor
+is a signed-in page that shows nothing of the record, measured in the same run: session, person,
+layout and compression are in it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import sys
+import tempfile
+from dataclasses import asdict
+from multiprocessing.queues import Queue
+from pathlib import Path
+
+from bench.desk_pages import Cost, measure_pages
+from bench.figures import Figure, machine
+from comity.demo.ministry import make_ministry
+
+__all__ = ["measure_desk"]
+
+RESULTS = Path(__file__).parent / "results" / "desk.json"
+FLOOR = "account"
+"""The page that shows nothing of the record."""
+WEIGHT_KB_MAX = 100
+"""Kilobytes, compressed and without fonts, that no page should pass."""
+
+
+def _measured(node: Path, times: int) -> dict[str, Cost]:
+    """The pages of one node, measured in a process of its own."""
+    context = multiprocessing.get_context("spawn")
+    found: Queue[dict[str, Cost]] = context.Queue()
+    process = context.Process(target=_measure, args=(node, times, found))
+    process.start()
+    costs = found.get(timeout=600)
+    process.join(60)
+    return costs
+
+
+def _measure(node: Path, times: int, found: Queue[dict[str, Cost]]) -> None:
+    found.put(measure_pages(node, times))
+
+
+def measure_desk(folder: Path, scale: int, times: int) -> tuple[dict[str, Cost], dict[str, Cost]]:
+    """What each page costs on the ministry, and on one with so many times as many rounds.
+
+    Args:
+        folder: empty; the ministries are made in it.
+        scale: how many times as many; the second answer is empty at 1.
+        times: requests for each page.
+    """
+    costs = []
+    for size in dict.fromkeys((1, scale)):
+        print(f"making a ministry, {size} times …", file=sys.stderr, flush=True)
+        made = make_ministry(folder / f"times-{size}", scale=size)
+        print("measuring its pages …", file=sys.stderr, flush=True)
+        costs.append(_measured(made.node, times))
+    return costs[0], costs[1] if len(costs) > 1 else {}
+
+
+def figures(costs: dict[str, Cost]) -> list[Figure]:
+    """The CPU of each page against that of the floor."""
+    floor = costs[FLOOR].cpu_ms
+    note = "the same for a signed-in page that shows nothing of the record"
+    return [
+        Figure(f"desk: {name}, CPU of one request", cost.cpu_ms, "ms", floor, None, note)
+        for name, cost in costs.items()
+    ]
+
+
+def print_costs(costs: dict[str, Cost], larger: dict[str, Cost]) -> None:
+    """One row a page, as a Markdown table; growth is the larger ministry's over this one's."""
+    floor = costs[FLOOR]
+    print(
+        "| page | CPU ms | ratio to floor | first in a minute, ms | statements: dossier, record"
+        " | kB | growth: CPU | first | statements | kB |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    for name, one in costs.items():
+        row = [
+            name,
+            f"{one.cpu_ms:.1f}",
+            f"{one.cpu_ms / floor.cpu_ms:.2f}",
+            f"{one.first_ms:.1f}",
+            f"{one.home_queries}, {one.record_queries}",
+            f"{one.kilobytes:.1f}",
+        ]
+        other = larger.get(name)
+        if other is not None:
+            row += [
+                f"× {other.cpu_ms / one.cpu_ms:.1f}",
+                f"× {other.first_ms / one.first_ms:.1f}",
+                f"× {other.queries / max(1, one.queries):.1f}",
+                f"× {other.kilobytes / one.kilobytes:.1f}",
+            ]
+        print("| " + " | ".join(row) + " |")
+    heavy = [
+        name
+        for every in (costs, larger)
+        for name, one in every.items()
+        if one.kilobytes >= WEIGHT_KB_MAX
+    ]
+    print(f"\npages of {WEIGHT_KB_MAX} kB or more: {', '.join(heavy) or 'none'}")
+
+
+def main() -> int:
+    """Measure, print, and keep; 0 when done."""
+    parser = argparse.ArgumentParser(prog="python -m bench.desk", description=__doc__)
+    parser.add_argument("--scale", type=int, default=10, help="how much larger the second one is")
+    parser.add_argument("--times", type=int, default=20, help="requests for each page")
+    chosen = parser.parse_args()
+    print(f"On {machine()}.\n", file=sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="comity-desk-") as name:
+        costs, larger = measure_desk(Path(name), chosen.scale, chosen.times)
+    print_costs(costs, larger)
+    kept = {
+        "machine": machine(),
+        "pages": {name: asdict(one) for name, one in costs.items()},
+        f"times {chosen.scale}": {name: asdict(one) for name, one in larger.items()},
+    }
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    RESULTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    print(f"\nwritten: {RESULTS}", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
