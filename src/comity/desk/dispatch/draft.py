@@ -19,7 +19,8 @@ from comity.core.errors import ComityError
 from comity.desk.account.keeping import take_kept
 from comity.desk.account.proving import prove_again
 from comity.desk.dispatch.showing import Outcome, draft_values
-from comity.desk.pages import page, status_of_error
+from comity.desk.items.spoken import spoken_page
+from comity.desk.pages import status_of_error
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.home import door
@@ -34,7 +35,7 @@ _TYPED: Final = ("number", "note")
 
 
 @require_http_methods(["GET", "POST"])
-@page(Power.READ)
+@spoken_page(Power.READ)
 def draft_page(request: DeskRequest, draft: UUID) -> HttpResponse:
     """The page, or what became of what was asked for."""
     found = door.open_draft(request.reader, draft)

@@ -20,6 +20,7 @@ from comity.desk.dispatch.told import (
     purpose,
     says,
 )
+from comity.desk.items.spoken import said_in
 from comity.desk.offers import shown_offer
 from comity.desk.requests import DeskRequest
 from comity.desk.titles import dialogue_title, marking_of
@@ -130,7 +131,8 @@ def _post(request: DeskRequest, found: Draft) -> str:
     """In whose name it is signed: the reader's own office, where he would sign it himself."""
     reader = request.reader
     signs = reader.may(Power.SIGN) and found.state in _LIVE and not request.house.config.approvals
-    return post_name(reader.person.post if signs else found.post, request.house.config.party)
+    post = reader.person.post if signs else found.post
+    return said_in(request.voice, post_name(post, request.house.config.party))
 
 
 def _approval(request: DeskRequest, found: Draft) -> Approved | None:

@@ -14,6 +14,7 @@ from comity.desk.dialogues.troubles import halts_of
 from comity.desk.items.index import Index, index_of, meeting_title
 from comity.desk.items.item import drafts_on
 from comity.desk.items.plights import crossed, pending
+from comity.desk.items.spoken import spoken_page
 from comity.desk.meetings.agendas import agenda_of
 from comity.desk.meetings.ahead import ahead_of, steps_of
 from comity.desk.meetings.around import follow_ups_of, text_lines
@@ -31,7 +32,7 @@ from comity.desk.meetings.statements import (
 )
 from comity.desk.moves.asked import channel_named
 from comity.desk.news.poll import news_tag
-from comity.desk.pages import not_found, page
+from comity.desk.pages import not_found
 from comity.desk.record.told import happened
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
@@ -48,7 +49,7 @@ __all__ = ["meeting_page", "standing_told"]
 
 
 @require_GET
-@page(Power.READ)
+@spoken_page(Power.READ)
 def meeting_page(request: DeskRequest, channel: str, meeting: str) -> HttpResponse:
     """The page."""
     tag_then = news_tag(request)

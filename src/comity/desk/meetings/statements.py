@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from django.urls import reverse
 
 from comity.core.ids import ChannelId, Code, Digest
+from comity.desk.items.spoken import said_in
 from comity.node.installation import Node
 from comity.ports import Kept
 from comity.subjects.fields import Words
@@ -157,7 +158,7 @@ def _plain(
         side=side,
         said=True,
         time=voice.instant(one.declaration.time),
-        post=one.declaration.post,
+        post=said_in(voice, one.declaration.post or ""),
         entry=reverse("entry", kwargs={"channel": channel, "party": code, "number": ref.number}),
         told="" if one.body.value is not None else sentence(gist(voice, one.body)),
         earlier=sum(each.party == code for each in every) - 1,
