@@ -243,6 +243,21 @@ def test_a_dossier_that_cannot_be_read_lets_nobody_in(
     assert '"home-unreadable"' in told.err
 
 
+def test_a_dossier_of_a_later_version_is_left_alone(
+    staffed: tuple[Hand, Hand], types: Typist
+) -> None:
+    kr, _ = staffed
+    connection = sqlite3.connect(kr.node / "home.db")
+    connection.execute(
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('home', '0999_later', 0)"
+    )
+    connection.commit()
+    connection.close()
+    told = types.types(kr, "--json", "show", person="kr-signer")
+    assert (told.code, told.out) == (2, "")
+    assert '"home-newer"' in told.err
+
+
 def test_people_are_changed_by_the_operator(staffed: tuple[Hand, Hand], types: Typist) -> None:
     kr, _ = staffed
     types.does(kr, "people", "roles", "kr-drafter", "signer", "approver")
