@@ -35,10 +35,12 @@ class ShownLine(NamedTuple):
     Args:
         stretches: its words; empty where the line falls away.
         instead: those that it stands in place of, or that fall away; empty where nothing does.
+        added: whether nothing stood in its place before.
     """
 
     stretches: tuple[Stretch, ...]
     instead: tuple[Stretch, ...] = ()
+    added: bool = False
 
 
 class ShownText(NamedTuple):
@@ -75,7 +77,8 @@ class ShownItem(NamedTuple):
     @property
     def changed(self) -> bool:
         """Whether anything differs from what it is compared with."""
-        return any(line.instead for line in self.lines) or any(one.changes for one in self.texts)
+        lines = any(line.instead or line.added for line in self.lines)
+        return lines or any(one.changes for one in self.texts)
 
 
 class ShownOffer(NamedTuple):
@@ -227,4 +230,5 @@ def _lines(told: Sequence[str], earlier: Sequence[str] | None) -> Iterator[Shown
             yield ShownLine(
                 stretches_of(new[place]) if place < len(new) else (),
                 stretches_of(old[place]) if place < len(old) else (),
+                added=place >= len(old),
             )

@@ -172,7 +172,7 @@ def _parts(
         codes.sort(key=lambda code: code != own)
     else:
         codes = list(field.parts)
-        typed = value.split("-") if isinstance(value, str) else value
+        typed = [part.lstrip("0") for part in value.split("-")] if isinstance(value, str) else value
         values = _values(typed, codes)
         if voice.words.language == "en":
             codes.reverse()
