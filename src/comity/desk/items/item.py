@@ -129,7 +129,7 @@ def drafts_on(request: DeskRequest, channel: ChannelId, prefix: str) -> tuple[Dr
         DraftLine(
             href=reverse("draft", kwargs={"draft": one.id}),
             purpose=purpose(request, one),
-            author=voice.pick(one.post.names),
+            author=voice.pick(one.author.post.names),
             time=voice.instant(one.changed_ms),
             tag=Tag(KINDS[one.state], voice.words.gettext(STATES[one.state])),
         )

@@ -222,7 +222,7 @@ def _drafts(request: DeskRequest) -> tuple[DraftLine, ...]:
         DraftLine(
             href=reverse("draft", kwargs={"draft": one.id}),
             purpose=purpose(request, one),
-            author=voice.pick(one.post.names),
+            author=voice.pick(one.author.post.names),
             time=voice.instant(one.changed_ms),
             tag=Tag(KINDS[one.state], voice.words.gettext(STATES[one.state])),
             dialogue=title_of(request, ChannelId(one.channel)),
