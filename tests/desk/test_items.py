@@ -200,6 +200,18 @@ def test_drafts_on_it_stand_on_internal_ground(capitals: Capitals, officer: Visi
     assert "Internal, not shared" not in observer.item(DAY)
 
 
+def test_drafts_on_the_same_item_of_another_dialogue_are_not_there(capitals: Capitals) -> None:
+    capitals.agree({DAY: DATE})
+    other = capitals.found()
+    person = capitals.person("officer", Role.SIGNER)
+    move = Proposal({Matter(DAY): write_body(DAY, "offer", LATER)})
+    made = door.draft(Reader(person, capitals.kr, approvals=0), other, move)
+    visitor = capitals.visitor(person)
+    assert str(made.id) not in visitor.item(DAY)
+    assert str(made.id) not in visitor.read("dialogue", channel=capitals.channel)
+    assert str(made.id) in visitor.read("dialogue", channel=other)
+
+
 def test_the_proof_names_entries_and_digests(capitals: Capitals, officer: Visitor) -> None:
     ref = capitals.agree({DAY: DATE})
     page = officer.item(DAY)

@@ -52,7 +52,9 @@ def test_what_followed_is_told_where_it_followed(capitals: Capitals, officer: Vi
     ref = capitals.offer(JP, {DAY: DATE})
     capitals.exchange()
     capitals.accept(KR, ref)
-    assert "12th round: date agreed, confirmation pending" in _list(capitals, officer)
+    told = _list(capitals, officer)
+    followed = told.index("12th round: date agreed, confirmation pending")
+    assert told.index("Our side accepted") < followed < told.index("The Japanese side proposed")
     capitals.settle()
     told = _list(capitals, officer)
     assert "confirmation pending" not in told

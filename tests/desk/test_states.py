@@ -112,6 +112,15 @@ def test_a_counter_proposal_is_told_as_one(capitals: Capitals) -> None:
     assert told.startswith("The Japanese side makes a counter-proposal: ")
 
 
+def test_what_follows_a_withdrawal_counters_nothing(capitals: Capitals) -> None:
+    ref = capitals.offer(KR, {DAY: DATE})
+    capitals.refuse(KR, ref)
+    capitals.exchange()
+    capitals.offer(JP, {DAY: {**DATE, "start": DATE["start"] + HOUR_MS}})
+    capitals.exchange()
+    assert awaits(VOICE, _standing(capitals, DAY)).startswith("The Japanese side proposes: ")
+
+
 def test_a_package_is_told_by_its_size_and_silence_by_its_end(capitals: Capitals) -> None:
     values = {DAY: DATE, PARAGRAPH: _wording("Both sides met.")}
     capitals.offer(JP, values, until=NOW + 2 * DAY_MS, silence=True)
