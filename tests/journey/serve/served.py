@@ -66,12 +66,13 @@ def serving(folder: Path, *options: str, passphrase: str | None = PASSPHRASE) ->
         env=environment,
     ) as process:  # fmt: skip
         try:
-            yield Served(process, _told(process))
+            yield Served(process, told_by(process))
         finally:
             process.terminate()
 
 
-def _told(process: "subprocess.Popen[str]") -> dict[str, Any]:
+def told_by(process: "subprocess.Popen[str]") -> dict[str, Any]:
+    """The next value that it says in JSON."""
     assert process.stdout is not None
     assert process.stderr is not None
     told = ""

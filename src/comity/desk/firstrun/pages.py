@@ -50,7 +50,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def enter(request: HttpRequest) -> HttpResponse:
-    """The form, for whoever has typed the code. Rule: DESK-20."""
+    """The form, for whoever has typed the code. Rule: SERVE-4."""
     here = office()
     if here.made is not None:
         return HttpResponseRedirect("/")
