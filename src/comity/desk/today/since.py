@@ -159,15 +159,16 @@ def _line(request: DeskRequest, entry: ToldEntry, dialogue: str) -> NewsLine | N
     tag, text = act.tag, act.line
     item, item_href = act.item, act.href
     if entry.bare:
-        if not entry.followed:
+        # That a paragraph is confirmed is no news as long as its text is not adopted.
+        confirmed = [one for one in entry.followed if one.tag.kind == "confirmed"]
+        if not confirmed:
             return None
-        last = entry.followed[-1]
-        tag, text, item, item_href = last.tag, last.text, "", ""
-        if len(entry.followed) > 1:
+        tag, text, item, item_href = confirmed[0].tag, confirmed[0].text, "", ""
+        if len(confirmed) > 1:
             text = words.ngettext(
-                "{text} And {count} more.",
-                "{text} And {count} more.",
-                len(entry.followed) - 1,
+                "{text} and {count} more",
+                "{text} and {count} more",
+                len(confirmed) - 1,
                 text=text,
             )
     elif act.outcomes:
