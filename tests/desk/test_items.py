@@ -68,7 +68,10 @@ def test_every_language_that_was_signed_is_shown_and_marked(
     page = officer.item(PARAGRAPH)
     assert re.search(r'<div [^>]*lang="ko">양측은 만났다.</div>', page)
     assert re.search(r'<div [^>]*lang="en">Both sides met.</div>', page)
-    assert page.index('lang="en">Both') < page.index('lang="ko">양측은')  # the reader's own first
+    assert page.index('lang="en">Both') < page.index('lang="ko">양측은')
+    korean = capitals.visitor(capitals.person("korean", Role.OBSERVER, language="ko"))
+    page = korean.item(PARAGRAPH)  # the reader's own language stands first
+    assert page.index('lang="ko">양측은') < page.index('lang="en">Both')
     date = officer.item(DAY)
     assert re.search(r'(?s)<div lang="ja">.*第12回会合.*</div>', date)
     assert "ソウル" in date
