@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """How a ministry is made: the same from the same seed, all of it or nothing, in its own folder."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -14,6 +16,8 @@ from comity.config import read_config
 from comity.core.errors import ConfigError
 from comity.demo.ministry import make_ministry, run_ministry
 from comity.demo.ministry.making import Made
+from comity.demo.ministry.posts import PASSWORD
+from comity.demo.ministry.seats import PASSPHRASE
 from comity.subjects import view
 
 ONE = ("shipping-ee",)
@@ -82,6 +86,23 @@ def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
             run_ministry(folder=tmp_path, language="ko", out=StringIO(), fresh=fresh)
         assert refused.value.code == code
     assert [one.name for one in tmp_path.iterdir()] == ["letter.txt"]
+
+
+@pytest.mark.parametrize("language", ["ko"])
+def test_whoever_made_it_is_told_how_to_get_in(language: str, tmp_path: Path) -> None:
+    run = "import sys; from pathlib import Path; from comity.demo.ministry import run_ministry;"
+    run += " sys.exit(run_ministry(folder=Path(sys.argv[1]), language=sys.argv[2],"
+    run += " out=sys.stdout, only=['shipping-ee']))"
+    command = [sys.executable, "-c", run, str(tmp_path / "made"), language]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert "Serve it" not in told
+    assert f"--passphrase-file {tmp_path / 'made' / 'kr.passphrase'} serve" in told
+    assert (tmp_path / "made" / "kr.passphrase").read_text().strip() == PASSPHRASE
+    config = read_config(tmp_path / "made" / "kr")
+    assert f"http://{config.desk_host}:{config.desk_port}/" in told
+    assert PASSWORD in told
+    for sign_in in ("deputy-minister", "oceans-dg", "registry-1"):
+        assert sign_in in told
 
 
 def test_an_empty_folder_is_used(tmp_path: Path) -> None:

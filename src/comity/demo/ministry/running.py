@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, TextIO
@@ -37,7 +37,13 @@ _LINES: Final = 10
 
 
 def run_ministry(
-    *, folder: Path | None, language: Language, out: TextIO, fresh: bool = False, scale: int = 1
+    *,
+    folder: Path | None,
+    language: Language,
+    out: TextIO,
+    fresh: bool = False,
+    scale: int = 1,
+    only: Sequence[str] | None = None,
 ) -> int:
     """The exit code: 0 once the ministry is made, 130 where it was interrupted.
 
@@ -47,6 +53,7 @@ def run_ministry(
         out: where it is told.
         fresh: delete what an earlier demonstration left in the folder.
         scale: how many times as many rounds as usual, 1 to 20.
+        only: ids of the dialogues to be made; None: all of them.
 
     Raises:
         ConfigError: ``demo/exists``, ``demo/not-a-demo``: nothing was changed.
@@ -66,7 +73,7 @@ def run_ministry(
     with interruptible():
         try:
             with _progress(told.console, language) as step:
-                made = make_ministry(folder, scale=scale, step=step)
+                made = make_ministry(folder, scale=scale, only=only, step=step)
         except KeyboardInterrupt:
             told.tell(mark("Interrupted: nothing was left behind."))
             return _INTERRUPTED
