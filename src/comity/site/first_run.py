@@ -39,7 +39,7 @@ def open_first_run(
     application = get_wsgi_application()
     # What follows knows the dossier's models: Django is set up now.
     entrance = import_module("comity.desk.firstrun.entrance").Entrance(tell_code)
-    office = import_module("comity.desk.firstrun.office")
+    office = import_module("comity.desk.firstrun.installed")
     office.install_office(office.Office(folder, *place, language, entrance, on_made))
     entrance.renew()
     return beside_static(application)

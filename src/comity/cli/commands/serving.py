@@ -145,6 +145,8 @@ class _Telling(Watch):
 
     def all_ready(self) -> None:
         """Say where each part answers."""
+        from comity.assembly.ministry import has_people
+
         session, config, words = self.session, self.config, self.session.words
         given: dict[str, Any] = {"party": config.party}
         lines = [words.gettext("Serving the node of {party}.", party=config.party)]
@@ -165,6 +167,10 @@ class _Telling(Watch):
         if PartName.DESK in self.parts:
             given["desk"] = config.desk_address
             lines.append(words.gettext("Desk, for officers: {address}", address=given["desk"]))
+            if not has_people(config):
+                lines.append(
+                    words.gettext("Nobody can sign in yet: add people with “comity people”.")
+                )
         if self.locked:
             lines.append(
                 words.gettext(

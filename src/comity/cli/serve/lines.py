@@ -118,11 +118,11 @@ def say_error(error: ComityError) -> None:
 
 
 def error_of(value: Any) -> ComityError:
-    """The error that a part has told."""
+    """The error that a part has told; ``serve/ended`` if it can't be read."""
     told = value if isinstance(value, dict) else {}
-    kind = _KINDS.get(str(told.get("kind")), UnavailableError)
-    return kind(
-        str(told.get("code", "serve/ended")),
-        str(told.get("rule", "SERVE-3")),
-        str(told.get("hint", "a part of the server ended and did not say why")),
-    )
+    code, rule, hint = (told.get(name) for name in ("code", "rule", "hint"))
+    kind = _KINDS.get(str(told.get("kind")))
+    if kind is None or code is None:
+        hint = "a part of the server ended and did not say why"
+        return UnavailableError("serve/ended", "SERVE-3", hint)
+    return kind(str(code), str(rule), str(hint))

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from comity.core.errors import ComityError
 from comity.core.ids import digest_bytes
 from comity.desk.firstrun.answers import SECRETS, read_answers
+from comity.desk.firstrun.installed import office
 from comity.desk.firstrun.making import Made, make
-from comity.desk.firstrun.office import office
 from comity.desk.rendering import rendered
 from comity.keys.words import spoken, words_of
 from comity.locale import LANGUAGES, Language, catalogue, mark
