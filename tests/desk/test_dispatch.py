@@ -222,6 +222,8 @@ def test_an_office_takes_over_what_was_to_be_signed_by_another(approving: Capita
         ("approve", "number", "7" * 101),
         ("approve", "number", "7\0"),
         ("approve", "number", "7\u202e"),
+        ("approve", "number", "결재\ufffd"),
+        ("return", "note", "가\ufffd나"),
         ("return", "note", "가" * 2_001),
         ("return", "note", "a\0b"),
         ("return", "note", "\ufdd0"),

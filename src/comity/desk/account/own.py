@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from comity.core.errors import ComityError
 from comity.desk.account.proving import prove_again
+from comity.desk.forms.faults import encoding_told
 from comity.desk.pages import page
 from comity.desk.people.roles import role_names
 from comity.desk.rendering import show
@@ -33,6 +34,8 @@ def account(request: DeskRequest) -> HttpResponse:
             faults["present"] = words.gettext("Type your present password")
         if not new:
             faults["password"] = words.gettext("Type a new password")
+        elif told := encoding_told(request.voice, new, words.gettext("New password")):
+            faults["password"] = told
         elif new != request.POST.get("again", ""):
             faults["again"] = words.gettext("The two entries of the new password differ")
         if not faults and not prove_again(request, present):

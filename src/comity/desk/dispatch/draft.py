@@ -19,6 +19,7 @@ from comity.core.errors import ComityError
 from comity.desk.account.keeping import take_kept
 from comity.desk.account.proving import prove_again
 from comity.desk.dispatch.showing import Outcome, draft_values
+from comity.desk.forms.faults import encoding_told
 from comity.desk.items.spoken import spoken_page
 from comity.desk.pages import status_of_error
 from comity.desk.rendering import show
@@ -44,6 +45,9 @@ def draft_page(request: DeskRequest, draft: UUID) -> HttpResponse:
         return _page(request, found, Outcome(typed={name: kept.get(name, "") for name in _TYPED}))
     typed = {name: request.POST.get(name, "") for name in _TYPED}
     step = request.POST.get("step", "")
+    unread = _unread(request, step)
+    if unread:
+        return _page(request, found, Outcome(unread, typed=typed))
     if step == "sign":
         told = _password_off(request)
         if told:
@@ -78,6 +82,17 @@ def _do(request: DeskRequest, found: Draft, step: str) -> HttpResponse:
         case _:
             return _page(request, found, Outcome(unclear=True))
     return HttpResponseRedirect(here)
+
+
+def _unread(request: DeskRequest, step: str) -> dict[str, str]:
+    """What came in another encoding, by field."""
+    name = {"approve": "number", "return": "note"}.get(step, "")
+    label = {
+        "number": request.voice.words.gettext("Number of the approval"),
+        "note": request.voice.words.gettext("What should be changed"),
+    }.get(name, "")
+    told = encoding_told(request.voice, request.POST.get(name, ""), label)
+    return {name: told} if told else {}
 
 
 def _password_off(request: DeskRequest) -> str:

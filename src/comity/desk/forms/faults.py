@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from comity.desk.forms.fields import UNREADABLE
 from comity.locale import mark
 from comity.telling.voice import Voice
 
-__all__ = ["FAULTS", "fault_told"]
+__all__ = ["FAULTS", "encoding_told", "fault_told"]
 
 FAULTS: Final[Mapping[str, str]] = {
     "required": mark("{label}: fill this in"),
@@ -44,6 +45,19 @@ FAULTS: Final[Mapping[str, str]] = {
 """Messages by code; ``{label}`` is the field's."""
 
 _LANGUAGES: Final = {"ko": mark("Korean"), "ja": mark("Japanese"), "en": mark("English")}
+
+
+def encoding_told(voice: Voice, text: str, label: str) -> str:
+    """What is said of a text that came in another encoding; empty of any other.
+
+    Args:
+        voice: of the reader.
+        text: as it was typed.
+        label: of the field, in the reader's language.
+    """
+    if UNREADABLE not in text:
+        return ""
+    return fault_told(voice, "encoding", label, {"place": text.index(UNREADABLE) + 1})
 
 
 def fault_told(voice: Voice, code: str, label: str, params: Mapping[str, Any] | None) -> str:

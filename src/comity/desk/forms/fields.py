@@ -21,6 +21,7 @@ from comity.subjects.fields import LINE_CHARS_MAX, TEXT_CHARS_MAX
 
 __all__ = [
     "KEY",
+    "UNREADABLE",
     "ChoiceField",
     "ChoicesField",
     "DayField",
@@ -33,6 +34,8 @@ __all__ = [
 
 KEY: Final = re.compile(r"[a-z0-9-]{1,40}", re.ASCII)
 """A short name in the record (SUBJ-7)."""
+UNREADABLE: Final = "\ufffd"
+"""What stands in the place of bytes that came in another encoding."""
 YEAR_MIN: Final = 1970
 YEAR_MAX: Final = 9998
 """A time of any zone on these days is one that a record can hold (SUBJ-4)."""
@@ -67,8 +70,8 @@ def checked_text(text: str, chars_max: int, *, lines: bool, language: str = "") 
         before = text[max(0, place - _SHOWN_BEFORE) : place].replace("\n", " ")
         params |= {"point": f"U+{ord(text[place]):04X}", "place": place + 1, "before": before}
         raise ValidationError("", "forbidden", params)
-    if "\ufffd" in text:
-        raise ValidationError("", "encoding", params | {"place": text.index("\ufffd") + 1})
+    if UNREADABLE in text:
+        raise ValidationError("", "encoding", params | {"place": text.index(UNREADABLE) + 1})
     if len(text) > chars_max:
         raise ValidationError("", "length", params | {"most": chars_max, "now": len(text)})
     if not lines and ("\n" in text or "\t" in text):

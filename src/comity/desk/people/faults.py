@@ -9,6 +9,8 @@ from typing import Final, NamedTuple
 from django.http import QueryDict
 
 from comity.core.errors import ComityError
+from comity.desk.forms.faults import encoding_told
+from comity.home.people import LANGUAGES
 from comity.telling.faults import told_of, what_next
 from comity.telling.voice import Voice
 
@@ -51,6 +53,15 @@ def at_once(voice: Voice, steps: Iterable[str], sent: QueryDict) -> Faults:
     if step not in steps:
         told = words.gettext("The page was sent without saying what is to be done. Use a button.")
         return Faults("", {}, ((told, None),))
+    for name, label in (
+        *((f"name_{code}", words.gettext("Name of the post")) for code in LANGUAGES),
+        ("organ", words.gettext("Organ or unit")),
+        ("password", words.gettext("Password")),
+    ):
+        told = encoding_told(voice, sent.get(name, ""), label)
+        if told:
+            field = name.partition("_")[0]
+            return Faults(step, {field: told}, ((told, f"#{step}_{field}"),))
     if step in ("person", "roles") and not sent.getlist("roles"):
         told = words.gettext("Choose at least one role")
         return Faults(step, {"roles": told}, ((told, f"#{step}_roles"),))
