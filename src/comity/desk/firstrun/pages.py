@@ -18,7 +18,7 @@ from comity.desk.firstrun.installed import office
 from comity.desk.firstrun.making import Made, make
 from comity.desk.rendering import rendered
 from comity.keys.words import spoken, words_of
-from comity.locale import LANGUAGES, Language, catalogue, mark
+from comity.locale import LANGUAGES, Catalogue, Language, catalogue, mark
 from comity.telling.faults import told_of, what_next
 from comity.telling.voice import Voice
 
@@ -32,6 +32,14 @@ TEXT_CHARS_MAX: Final = 4_096
 """Of what is shown again in a field."""
 _ZONES: Final[dict[Language, str]] = {"en": "UTC", "ko": "Asia/Seoul", "ja": "Asia/Tokyo"}
 _LISTEN: Final = "127.0.0.1:8441"
+_PARTS: Final = {
+    "passphrase": mark("Passphrase of the working keys"),
+    "root_passphrase": mark("Passphrase of the root keys"),
+    "admin_": mark("First administrator"),
+    "officer_": mark("First officer"),
+}
+"""Parts of the page by how the names of their fields begin."""
+_PLACED: Final = mark("{part}: {told}")
 _TAKEN: Final = mark(
     "The node can't listen there: another program uses the port, or it is no address of this"
     " machine"
@@ -119,7 +127,11 @@ def _form(
 ) -> HttpResponse:
     """The form, with what was typed but for passwords."""
     shown = {name: value[:TEXT_CHARS_MAX] for name, value in typed.items() if name not in SECRETS}
-    summary = [(told, f"#{field}" if field else None) for field, told in faults.items()]
+    words = _words(request)
+    summary = [
+        (_placed(words, field, told), f"#{field}" if field else None)
+        for field, told in faults.items()
+    ]
     values = {
         "token": token,
         "typed": shown,
@@ -128,6 +140,14 @@ def _form(
         "desk": f"{office().host}:{office().port}",
     }
     return _page(request, "form", values, 400 if faults else 200)
+
+
+def _placed(words: Catalogue, field: str, told: str) -> str:
+    """A fault as the summary says it: of which part of the page, where several ask for the same."""
+    for beginning, part in _PARTS.items():
+        if field.startswith(beginning):
+            return words.gettext(_PLACED, part=words.gettext(part), told=told)
+    return told
 
 
 def _defaults(request: HttpRequest) -> dict[str, str]:
@@ -182,7 +202,7 @@ def _page(
     return response
 
 
-def _words(request: HttpRequest) -> Any:
+def _words(request: HttpRequest) -> Catalogue:
     return catalogue(_language(request), "desk")
 
 
