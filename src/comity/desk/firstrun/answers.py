@@ -90,8 +90,8 @@ def read_answers(
     """
     reading = _Reading(typed)
     party = reading.party()
-    host, port, addresses = reading.places(desk)
     zone = reading.zone()
+    host, port, addresses = reading.places(desk)
     passphrase, root_passphrase = reading.passphrases()
     people = tuple(reading.newcomer(who) for who in (ADMINISTRATOR, OFFICER))
     if people[0].sign_in == people[1].sign_in and people[0].sign_in:
@@ -105,7 +105,7 @@ def read_answers(
 
 
 class _Reading:
-    """One pass over what was typed; gathers faults by field, the first of each."""
+    """One pass over what was typed; gathers faults in the order of the page, one a field."""
 
     def __init__(self, typed: Mapping[str, str]) -> None:
         self._typed = typed
@@ -173,6 +173,7 @@ class _Reading:
 
     def newcomer(self, who: str) -> Newcomer:
         """One of the first people."""
+        names = self._names(who)
         sign_in = self._text(f"{who}_sign_in")
         if not _SLUG.fullmatch(sign_in):
             self.fault(f"{who}_sign_in", _SIGN_IN)
@@ -186,7 +187,6 @@ class _Reading:
         language = self._text(f"{who}_language")
         if language not in LANGUAGES:
             self.fault(f"{who}_language", _CONTENT)
-        names = self._names(who)
         return Newcomer(_POST_SLUGS[who], names, sign_in, _ROLES[who], password, language)
 
     def _names(self, who: str) -> dict[str, str]:
