@@ -141,12 +141,13 @@ def _header(voice: Voice, value: Header) -> Iterator[str]:
         yield f"{line} ({kind})"
     yield words.gettext("Legal status: {status}", status=label(voice, "legal", value.legal_status))
     languages = voice.list(
-        f"{code} ({label(voice, 'authority', rank)})"
+        f"{label(voice, 'language', code)} ({label(voice, 'authority', rank)})"
         for code, rank in sorted(value.languages.items())
     )
     yield words.gettext("Languages: {languages}", languages=languages)
     if value.prevailing is not None:
-        yield words.gettext("Where versions differ, {language} prevails", language=value.prevailing)
+        prevailing = label(voice, "language", value.prevailing)
+        yield words.gettext("Where versions differ, {language} prevails", language=prevailing)
     yield words.gettext("Paragraphs: {keys}", keys=voice.list(value.order))
     if value.meeting is not None:
         yield words.gettext("Of meeting {meeting}", meeting=value.meeting)
@@ -157,7 +158,7 @@ def _wording(voice: Voice, value: Wording) -> Iterator[str]:
 
 
 def _adoption(voice: Voice, value: Adoption) -> Iterator[str]:
-    languages = voice.list(sorted(value.digests))
+    languages = voice.list(label(voice, "language", code) for code in sorted(value.digests))
     if value.corrigendum:
         yield voice.words.gettext(
             "corrigendum No. {number}, adopted as a whole in {languages}",

@@ -11,6 +11,7 @@ from comity.telling.voice import Voice
 __all__ = ["LABELS", "label"]
 
 LABELS: Final[dict[str, dict[str, str]]] = {
+    "language": {"en": mark("English"), "ja": mark("Japanese"), "ko": mark("Korean")},
     "anchor": {
         "summit": mark("summit"),
         "visit": mark("visit"),

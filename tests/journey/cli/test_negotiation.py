@@ -135,7 +135,7 @@ def test_a_text_goes_from_brackets_to_adoption(pair: tuple[Hand, Hand]) -> None:
     _both(kr, jp, "3")
     adoption = _open_proposal(jp, "text/summary/adoption")
     seen = jp.signs("accept", "economic", adoption).out
-    assert "the text as a whole, in ja, ko" in seen
+    assert "the text as a whole, in Japanese, Korean" in seen
     assert all(line in seen for line in ("k1  가나", "k2  나", "k1  イロ", "k2  ニ"))
     digests = kr.does("--json", "show", "economic", "text/summary/adoption", "--body").json
     shown = jp.does("show", "economic", "text/summary").out

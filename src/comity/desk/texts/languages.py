@@ -7,18 +7,12 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from comity.desk.texts.wording import stood_on
-from comity.locale import mark
 from comity.subjects.texts import Header, TextView
 from comity.telling.labels import label
 from comity.telling.voice import Voice
 
 __all__ = ["Column", "columns_of", "header_of", "language_told"]
 
-_NAMES: Final = {
-    "en": mark("English"),
-    "ja": mark("Japanese"),
-    "ko": mark("Korean"),
-}
 _RANKS: Final = ("authentic", "official", "courtesy")
 
 
@@ -31,8 +25,7 @@ class Column(NamedTuple):
 
 def language_told(voice: Voice, code: str) -> str:
     """The name of a language in the reader's; its code where it is none that the desk speaks."""
-    name = _NAMES.get(code)
-    return code if name is None else voice.words.gettext(name)
+    return label(voice, "language", code)
 
 
 def header_of(text: TextView) -> Header | None:
