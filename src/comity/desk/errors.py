@@ -3,12 +3,23 @@
 
 from __future__ import annotations
 
+import logging
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 
 from comity.desk.middleware import complete
 from comity.desk.rendering import show
 
 __all__ = ["absent", "broken", "unread"]
+
+_LOG: Final = logging.getLogger("comity.desk")
+_LAST: Final = (
+    "이 프로그램에 문제가 생겼습니다.\n"
+    "このプログラムで問題が起きました。\n"
+    "Something went wrong in this program.\n"
+)
+"""Where not even the dossier can be read, nobody knows the reader's language."""
 
 
 def absent(plain: HttpRequest, exception: Exception) -> HttpResponse:
@@ -24,5 +35,9 @@ def unread(plain: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(plain: HttpRequest) -> HttpResponse:
-    """Something failed that should not; the reader sees no trace of what."""
-    return show(complete(plain), "errors/fault.html", status=500)
+    """Something failed that should not; the reader sees no trace of what. Rule: DESK-11."""
+    try:
+        return show(complete(plain), "errors/fault.html", status=500)
+    except Exception:  # noqa: BLE001 - whatever it was, the first fault is in the log
+        _LOG.error("the page that tells of a fault can't be made")
+        return HttpResponse(_LAST, status=500, content_type="text/plain; charset=utf-8")
