@@ -22,27 +22,28 @@ AGE_MS_MAX: Final = 60_000
 
 
 class _Watched:
-    """Bodies that remember whether one of them was not here yet: it may come at any moment."""
+    """Bodies that remember which of them were not here yet: they may come at any moment."""
 
     def __init__(self, bodies: Bodies) -> None:
         self._bodies = bodies
-        self.whole = True
+        self.absent: dict[ContentKind, list[Digest]] = {}
 
     def content(self, kind: ContentKind, digest: Digest) -> Kept | Absence:
         """The content under a digest, or why it is not here."""
         found = self._bodies.content(kind, digest)
         if found == "absent":
-            self.whole = False
+            self.absent.setdefault(kind, []).append(digest)
         return found
 
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """What all rooms showed at a place of the record, and when that was."""
+    """What all rooms showed at a place of the record, when that was, and what was not here."""
 
     place: int
     at_ms: int
     rooms: Rooms
+    absent: dict[ContentKind, list[Digest]]
 
 
 class Views:
@@ -61,7 +62,7 @@ class Views:
     def rooms(self, channel: ChannelId) -> Rooms:
         """Every room of the channel as the record stands now.
 
-        It is computed anew where an entry has come or a body was lacking, and at the latest
+        It is computed anew where an entry or a body that was lacking has come, and at the latest
         after a minute.
 
         Raises:
@@ -71,14 +72,25 @@ class Views:
             now = self._node.clock.now_ms()
             with self._lock:
                 kept = self._kept.get(channel)
-            if kept is not None and kept.place == held.place and 0 <= now - kept.at_ms < AGE_MS_MAX:
+            if (
+                kept is not None
+                and kept.place == held.place
+                and 0 <= now - kept.at_ms < AGE_MS_MAX
+                and self._still_absent(channel, kept)
+            ):
                 return kept.rooms
             place = held.place
             bodies = _Watched(self._node.records.bodies(channel))
             rooms = view(held.channel.sight, bodies)
             with self._lock:
-                if bodies.whole:
-                    self._kept[channel] = _View(place, now, rooms)
-                else:
-                    self._kept.pop(channel, None)
+                self._kept[channel] = _View(place, now, rooms, bodies.absent)
             return rooms
+
+    def _still_absent(self, channel: ChannelId, kept: _View) -> bool:
+        """Whether nothing that was not here when it was made has come since."""
+        contents = self._node.records.contents
+        return all(
+            presence == "absent"
+            for kind, digests in kept.absent.items()
+            for presence in contents(channel, kind, digests).values()
+        )
