@@ -81,6 +81,7 @@ def complete(plain: HttpRequest) -> DeskRequest:
     if hasattr(request, "voice"):
         return request
     request.house = this_house()
+    request.news_tag = None
     _end_over(request)
     user = request.user
     person = user if isinstance(user, Person) and user.is_active else None

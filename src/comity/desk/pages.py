@@ -24,6 +24,7 @@ from comity.core.errors import (
 )
 from comity.desk.account.keeping import keep
 from comity.desk.account.signing_in import sign_in_page
+from comity.desk.news.poll import news_tag
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.home.roles import Power
@@ -49,6 +50,8 @@ def page(
                 return to_sign_in(request)
             if power is not None and not request.reader.may(power):
                 return not_found(request)
+            # Before anything else is read: what comes while the page is made is news to it.
+            request.news_tag = news_tag(request) if request.method == "GET" else None
             try:
                 return view(request, *args, **kwargs)
             except ComityError as error:

@@ -99,6 +99,7 @@ def _every_page(request: DeskRequest) -> dict[str, Any]:
         "marking": None,
         "path": request.get_full_path(),
         "channel_title": channel_title,
+        "news_tag": request.news_tag,
         "whose": whose_input(request),
     }
 

@@ -21,9 +21,11 @@ class DeskRequest(HttpRequest):
         voice: how to speak to whoever asks.
         person: who is signed in, or None.
         reader: what that person may see; only where somebody is signed in.
+        news_tag: what an open page has of the news when it is made; None where it asks for none.
     """
 
     house: House
     voice: Voice
     person: Person | None
     reader: Reader
+    news_tag: str | None

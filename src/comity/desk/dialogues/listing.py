@@ -13,7 +13,6 @@ from comity.core.ids import ChannelId
 from comity.desk.dialogues.troubles import halts_of
 from comity.desk.items.index import Index, index_of, meeting_title, title_of
 from comity.desk.items.spoken import spoken_page
-from comity.desk.news.poll import news_tag
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.states import Due, Stand, Tag, due_of, sentences, tag
@@ -43,14 +42,12 @@ class Row(NamedTuple):
 @spoken_page(Power.READ)
 def dialogues_page(request: DeskRequest) -> HttpResponse:
     """The page."""
-    tag_then = news_tag(request)
     found = sorted(
         (_row(request, channel) for channel in request.reader.channels()),
         key=lambda one: one[0].title,
     )
     waiting = sum(1 for _, ours in found if ours)
     values = {
-        "news_tag": tag_then,
         "rows": tuple(row for row, _ in found),
         "waiting": waiting,
     }

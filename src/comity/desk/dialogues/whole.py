@@ -25,7 +25,6 @@ from comity.desk.items.item import drafts_on
 from comity.desk.items.spoken import spoken_page
 from comity.desk.line import peers_of, tell_lines
 from comity.desk.moves.asked import channel_named
-from comity.desk.news.poll import news_tag
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.titles import marking_of
@@ -71,7 +70,6 @@ class Next(NamedTuple):
 @spoken_page(Power.READ)
 def dialogue_page(request: DeskRequest, channel: str) -> HttpResponse:
     """The page."""
-    tag_then = news_tag(request)
     here = channel_named(request, channel)
     voice, reader = request.voice, request.reader
     index = index_of(request, here)
@@ -89,7 +87,6 @@ def dialogue_page(request: DeskRequest, channel: str) -> HttpResponse:
     troubles = troubles_of(request, here)
     halted = any(one.kind == "alarm" for one in troubles)
     values: dict[str, Any] = {
-        "news_tag": tag_then,
         "channel": channel,
         "title": title_of(request, here),
         "marking": marking_of(voice, index.rooms),

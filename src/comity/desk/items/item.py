@@ -21,7 +21,6 @@ from comity.desk.items.plights import crossed, pending
 from comity.desk.items.proposals import agreed_of, open_of
 from comity.desk.items.spoken import said_in, spoken_page
 from comity.desk.moves.asked import channel_named, matter_named
-from comity.desk.news.poll import news_tag
 from comity.desk.pages import not_found
 from comity.desk.record.told import happened
 from comity.desk.rendering import show
@@ -72,7 +71,6 @@ class Above(NamedTuple):
 @spoken_page(Power.READ)
 def item_page(request: DeskRequest, channel: str, matter: str) -> HttpResponse:
     """The page."""
-    tag_then = news_tag(request)
     here, name = channel_named(request, channel), matter_named(matter)
     index = index_of(request, here)
     standing = index.standings.get(name)
@@ -83,7 +81,6 @@ def item_page(request: DeskRequest, channel: str, matter: str) -> HttpResponse:
     halts = halts_of(request, here)
     may = request.reader.may(Power.DRAFT) and not halts
     values: dict[str, Any] = {
-        "news_tag": tag_then,
         "channel": channel,
         "matter": name,
         "dialogue": title_of(request, here),

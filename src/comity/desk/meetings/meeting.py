@@ -31,7 +31,6 @@ from comity.desk.meetings.statements import (
     readouts_of,
 )
 from comity.desk.moves.asked import channel_named
-from comity.desk.news.poll import news_tag
 from comity.desk.pages import not_found
 from comity.desk.record.told import happened
 from comity.desk.rendering import show
@@ -52,7 +51,6 @@ __all__ = ["meeting_page", "standing_told"]
 @spoken_page(Power.READ)
 def meeting_page(request: DeskRequest, channel: str, meeting: str) -> HttpResponse:
     """The page."""
-    tag_then = news_tag(request)
     here = channel_named(request, channel)
     index = index_of(request, here)
     seen = index.meetings.get(meeting)
@@ -67,7 +65,6 @@ def meeting_page(request: DeskRequest, channel: str, meeting: str) -> HttpRespon
     title = meeting_title(voice, index, meeting)
     date = voice.words.gettext("the date of the meeting")
     values: dict[str, Any] = {
-        "news_tag": tag_then,
         "channel": channel,
         "dialogue": dialogue_title(voice, request.reader, here),
         "marking": marking_of(voice, index.rooms),

@@ -20,7 +20,6 @@ from comity.desk.items.index import index_of, text_title
 from comity.desk.items.item import DraftLine, drafts_on
 from comity.desk.items.plights import pending
 from comity.desk.moves.asked import channel_named
-from comity.desk.news.poll import news_tag
 from comity.desk.pages import not_found, page
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
@@ -67,7 +66,6 @@ class History(NamedTuple):
 @page(Power.READ)
 def text_page(request: DeskRequest, channel: str, text: str) -> HttpResponse:
     """The page."""
-    tag_then = news_tag(request)
     here = channel_named(request, channel)
     index = index_of(request, here)
     seen = index.texts.get(text)
@@ -83,7 +81,6 @@ def text_page(request: DeskRequest, channel: str, text: str) -> HttpResponse:
     languages = [one.language for one in columns]
     paragraphs = paragraphs_of(voice, seen, languages, manner)
     values: dict[str, Any] = {
-        "news_tag": tag_then,
         "channel": channel,
         "dialogue": dialogue_title(voice, request.reader, here),
         "marking": marking_of(voice, index.rooms),

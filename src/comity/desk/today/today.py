@@ -19,7 +19,6 @@ from comity.desk.items.index import index_of, meeting_title, title_of
 from comity.desk.items.item import DraftLine
 from comity.desk.items.spoken import spoken_page
 from comity.desk.line import PeerLine, peers_of, tell_lines
-from comity.desk.news.poll import news_tag
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.states import Tag, sentences
@@ -53,7 +52,6 @@ def today_page(request: DeskRequest) -> HttpResponse:
     """The page; administrators, who see no content, are led to theirs."""
     if not request.reader.may(Power.READ):
         return HttpResponseRedirect(reverse("people"))
-    tag_then = news_tag(request)
     reader = request.reader
     channels = reader.channels()
     # Nothing can be done in a halted dialogue; the trouble on top leads to it.
@@ -68,7 +66,6 @@ def today_page(request: DeskRequest) -> HttpResponse:
     drafts = _drafts(request)
     more = len(drafts) - DRAFTS_MAX
     values = {
-        "news_tag": tag_then,
         "date": _date(request),
         "told": _told(request, ours, len(drafts)),
         "troubles": _troubles(request, channels, lines, news.troubles),
