@@ -43,7 +43,6 @@ CONNECTIONS_MAX: Final = 1_024
 """Connections at once: pages that are open, mostly idle."""
 HEADER_MS_MAX: Final = 10_000
 """Milliseconds until the head of a request is whole, and that an idle connection is kept."""
-THREAD_IDLE_S: Final = 600
 STOP_S_MAX: Final = 1
 """Seconds that requests in work are given when the desk ends."""
 PROBE_PATH: Final = "/sign-in"
@@ -92,12 +91,10 @@ def web_server(
             "comity.site.wsgi",
             address=host,
             port=port,
-            interface=Interfaces.WSGI,
+            interface=Interfaces.ASGINL,
             http=HTTPModes.http1,
             websockets=False,
             workers=1,
-            blocking_threads=THREADS,
-            blocking_threads_idle_timeout=THREAD_IDLE_S,
             backlog=CONNECTIONS_MAX,
             backpressure=CONNECTIONS_MAX,
             http1_settings=HTTP1Settings(header_read_timeout=HEADER_MS_MAX, keep_alive=True),
@@ -112,7 +109,14 @@ def web_server(
     # The process that answers is forked from this one, so that the passphrase never leaves memory.
     multiprocessing.set_start_method("fork")
     end_with_input(partial(os.kill, os.getpid(), signal.SIGTERM))
-    server.serve(target_loader=load, wrap_loader=False)
+    server.serve(target_loader=partial(_fronted, load), wrap_loader=False)
+
+
+def _fronted(load: Callable[..., Any]) -> Any:
+    """What was loaded, and before it what keeps slow senders from its threads."""
+    from comity.site.front import Front
+
+    return Front(load(), THREADS)
 
 
 def _load(config: Config, passphrase: str | None) -> Any:
