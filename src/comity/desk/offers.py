@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from comity.core.acts import is_law
 from comity.core.ids import ChannelId, Code, Matter
 from comity.core.views import OfferView
+from comity.desk.items.spoken import said_in
 from comity.desk.marked import MarkedVoice, Stretch, stretches_of
 from comity.desk.requests import DeskRequest
 from comity.subjects import ROUTES, read_body
@@ -116,7 +117,7 @@ def shown_offer(request: DeskRequest, channel: ChannelId, offer: OfferView) -> S
         ref=f"{offer.ref.party}/{offer.ref.number}/{offer.ref.index}",
         party=offer.ref.party,
         time=voice.instant(offer.time),
-        post=offer.post,
+        post=said_in(request.voice, offer.post or ""),
         until=None if offer.until is None else voice.by(offer.until),
         items=tuple(items),
         state=offer.state.value,

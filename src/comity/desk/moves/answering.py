@@ -18,11 +18,11 @@ from comity.core.views import OfferState, OfferView
 from comity.desk.account.keeping import take_kept
 from comity.desk.forms.faults import fault_told
 from comity.desk.forms.fields import checked_text
+from comity.desk.items.spoken import spoken_page
 from comity.desk.moves.asked import basis_now, channel_named, offer_named
 from comity.desk.moves.drafts import Around, Hindrance
 from comity.desk.moves.sheet import around_values, status_of
 from comity.desk.offers import shown_offer
-from comity.desk.pages import page
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.titles import dialogue_title, marking_of
@@ -42,7 +42,7 @@ WITHDRAW: Final = "withdraw"
 
 
 @require_http_methods(["GET", "POST"])
-@page(Power.DRAFT)
+@spoken_page(Power.DRAFT)
 def answer(request: DeskRequest, channel: str, party: str, number: int, index: int) -> HttpResponse:
     """The page of one proposal with the answers to it; an answer becomes a draft. DESK-3."""
     here = channel_named(request, channel)
