@@ -24,12 +24,16 @@ NAMES: Final = (
 )
 """What stands in Latin letters in every language."""
 
-_ENGLISH: Final = re.compile(r"\b[A-Za-z][a-z']+(?:[ ,;:]+[A-Za-z][a-z']*){2,}")
+_ENGLISH: Final = re.compile(r"\b[A-Za-z][a-z']+(?:[ ,;:、・]+[A-Za-z][a-z']*){2,}")
+_CODE: Final = re.compile(r"(?<![\w./\[-])(?:en|ja|ko)(?![\w./\]-])")
 _SCRIPTS: Final = {"ko": re.compile(r"[가-힣]{2,}"), "ja": re.compile(r"[ぁ-んァ-ヴ]{2,}")}
 
 
 def english_left(page: Page) -> list[str]:
-    """Three English words or more in a row that are not said to be English, on another page."""
+    """Three English words or more in a row that are not said to be English, on another page.
+
+    A language is no word of that page either where only its code is given.
+    """
     left = []
     for said, text, code in pieces(page):
         if said.startswith("en") or code:
@@ -37,7 +41,7 @@ def english_left(page: Page) -> list[str]:
         bare = text
         for name in NAMES:
             bare = bare.replace(name, "·")
-        if _ENGLISH.search(bare):
+        if _ENGLISH.search(bare) or _CODE.search(bare):
             left.append(text)
     return left
 
