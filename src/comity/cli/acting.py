@@ -16,7 +16,7 @@ from comity.core.acts import LEAVE
 from comity.core.encoding import encode
 from comity.core.errors import RuleError
 from comity.core.ids import Matter
-from comity.node.installation import Held, OpenChannels
+from comity.node.installation import Held, Node, OpenChannels
 from comity.node.sign import Move, Signed, Statement
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Officer:
         before = self.shown.get(channel, {})
         with reader.node.channels.hold(channel) as held:
             matters = tuple(Matter(one) for one in draft.matters)
-            if any(before.get(one, _EMPTY) != _basis(held, one) for one in matters):
+            if any(before.get(one, _EMPTY) != _basis(reader.node, held, one) for one in matters):
                 raise RuleError("changed-while-reading", "HOME-13", "it changed since it was shown")
             seen = door.seen_of(reader, draft)
         return door.sign(reader, draft.id, seen, self.password)
@@ -115,7 +115,7 @@ class Officer:
         channel = held.channel.id
         if channel not in self.shown:
             matters = (*held.channel.sight.matters(""), LEAVE)
-            self.shown[channel] = {one: _basis(held, one) for one in matters}
+            self.shown[channel] = {one: _basis(self.reader.node, held, one) for one in matters}
 
     # --- founding ---
 
@@ -136,11 +136,12 @@ _EMPTY = ""
 """What the record says of an item that it does not know."""
 
 
-def _basis(held: Held, matter: Matter) -> str:
+def _basis(node: Node, held: Held, matter: Matter) -> str:
     from comity.home.basis import basis_of
 
-    known = matter == LEAVE or held.channel.sight.matter(matter).offers
-    return basis_of(held, (matter,)) if known else _EMPTY
+    view = held.channel.sight.matter(matter)
+    known = matter == LEAVE or view.offers or view.declared
+    return basis_of(node, held, (matter,)) if known else _EMPTY
 
 
 class _Admitted(OpenChannels):

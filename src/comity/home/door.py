@@ -259,7 +259,7 @@ def _write(reader: Reader, made: Draft, move: Move, note: str) -> None:
     made.move = drafts.pack(move)
     with reader.node.channels.hold(ChannelId(made.channel)) as held:
         matters = drafts.matters_of(held, move)
-        made.basis = basis_of(held, matters)
+        made.basis = basis_of(reader.node, held, matters)
     made.matters = [str(matter) for matter in matters]
     made.author, made.note = reader.person, note
     made.changed_ms = reader.node.clock.now_ms()
@@ -274,7 +274,7 @@ def _turn(reader: Reader, made: Draft, state: DraftState, action: str, **more: s
 
 def _basis(reader: Reader, made: Draft) -> str:
     with reader.node.channels.hold(ChannelId(made.channel)) as held:
-        return basis_of(held, made.matters)
+        return basis_of(reader.node, held, made.matters)
 
 
 def _post_to_sign(reader: Reader, channel: ChannelId) -> Post:

@@ -198,7 +198,7 @@ def _sign_locked(reader: Reader, draft: Draft, basis: str) -> Signed:
         now = reader.anew()
         now.need(Power.SIGN)
         now.check(channel)
-        if basis_of(held, draft.matters) != basis:
+        if basis_of(node, held, draft.matters) != basis:
             raise changed()
         return _moves(held, move)
 

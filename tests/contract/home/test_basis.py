@@ -2,10 +2,11 @@
 """What was seen of an item: what changes it and what does not (HOME-13)."""
 
 from comity.core.acts import LEAVE, Act
+from comity.core.ids import Digest
 from comity.home.basis import basis_of
 from comity.node.installation import Node
 from comity.node.settle import settle_channel
-from comity.node.sign import Acceptance, Refusal, sign_moves
+from comity.node.sign import Acceptance, Refusal, Statement, sign_moves
 from tests.unit.node.parties import (
     JP,
     KR,
@@ -18,16 +19,17 @@ from tests.unit.node.parties import (
     hand,
     offer,
     party,
+    wording,
 )
 
 
 def _basis(pair: Circle, node: Node) -> str:
     with node.channels.hold(pair.channel) as held:
-        return basis_of(held, [TERMS])
+        return basis_of(node, held, [TERMS])
 
 
 def test_each_proposal_acceptance_and_refusal_of_each_side_changes_it() -> None:
-    """HOME-13: What is agreed, proposed, declined and withdrawn on its items."""
+    """HOME-13: … what is agreed, proposed, declined, withdrawn and stated on its items …"""
     trio = circle((JP, KR, US))
     trio.meet()
     node = trio[KR]
@@ -89,6 +91,25 @@ def _void(pair: Circle) -> tuple[Act, ...]:
         return (record.act,)
 
 
+def test_content_that_is_destroyed_or_stated_changes_it() -> None:
+    """HOME-13: … withdrawn and stated on its items, and which of the content … is here, not received yet
+    or destroyed.
+    """
+    pair = circle()
+    pair.meet()
+    node = pair[KR]
+    offer(pair[JP], pair.channel, "text")
+    pair.meet()
+    seen = [_basis(pair, node)]
+    with node.channels.hold(pair.channel) as held:
+        (view,) = held.channel.matter(TERMS).offers
+    node.records.destroy_content(pair.channel, "body", Digest(str(view.values[TERMS])))
+    seen.append(_basis(pair, node))
+    sign_moves(node, pair.channel, [Statement(TERMS, wording("a word of one side"))])
+    seen.append(_basis(pair, node))
+    assert len(set(seen)) == 3
+
+
 def test_of_leaving_it_is_what_leaving_refuses() -> None:
     """HOME-8: … every open offer that the party has made or accepted."""
     pair = circle()
@@ -96,7 +117,7 @@ def test_of_leaving_it_is_what_leaving_refuses() -> None:
 
     def leaving() -> str:
         with pair[KR].channels.hold(pair.channel) as held:
-            return basis_of(held, [LEAVE])
+            return basis_of(pair[KR], held, [LEAVE])
 
     before = leaving()
     offer(pair[JP], pair.channel, "theirs")

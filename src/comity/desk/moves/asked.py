@@ -64,7 +64,7 @@ def offer_named(
 def basis_now(request: DeskRequest, channel: ChannelId, matters: Iterable[Matter]) -> str:
     """What the record says of the items at this moment, as a short digest. Rule: HOME-13."""
     with request.house.node.channels.hold(channel) as held:
-        return door.basis_of(held, tuple(matters))
+        return door.basis_of(request.house.node, held, tuple(matters))
 
 
 def stated_now(request: DeskRequest, channel: ChannelId, matter: Matter) -> str:
@@ -79,5 +79,5 @@ def stated_now(request: DeskRequest, channel: ChannelId, matter: Matter) -> str:
             [link.place, link.number, index]
             for link, index, _ in held.channel.fold.declared.get(matter, ())
         ]
-        basis = door.basis_of(held, around)
+        basis = door.basis_of(request.house.node, held, around)
     return b64(hashlib.sha256(encode([basis, said])).digest())
