@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
@@ -19,7 +18,7 @@ from comity.subjects.followups import FollowUpState, FollowUpView
 from comity.subjects.standing import Proposal, ProposalState, Standing
 from comity.subjects.statements import ad_referendum
 from comity.telling.bodies import gist
-from comity.telling.voice import Voice, sentence
+from comity.telling.voice import Voice, moment_of, sentence
 from comity.workbench.drafting import shape_of
 
 __all__ = [
@@ -164,7 +163,7 @@ def due_of(voice: Voice, ms: int | None) -> Due | None:
 
 def iso_of(ms: int) -> str:
     """UTC milliseconds as the ``datetime`` of a ``<time>``."""
-    return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="seconds")
+    return moment_of(ms).isoformat(timespec="seconds")
 
 
 def timeless(voice: Voice) -> Voice:

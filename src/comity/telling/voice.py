@@ -6,6 +6,7 @@ The label of a side depends on whose node it is: our own side is ours in every l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from comity.locale import LANGUAGES, Catalogue, mark
 
-__all__ = ["Voice", "sentence"]
+__all__ = ["LANGUAGE_NAMES", "TOLD_MS_MAX", "Voice", "moment_of", "sentence"]
 
 _SIDES: Final = {
     "jp": mark("the Japanese side"),
@@ -23,6 +24,13 @@ _SIDES: Final = {
 }
 """What each side calls the others; the code before a hyphen decides (``kr-mofa``)."""
 
+LANGUAGE_NAMES: Final = {
+    "en": mark("English"),
+    "ja": mark("Japanese"),
+    "ko": mark("Korean"),
+}
+"""The languages that have a name here, by code."""
+
 _WEEKDAYS: Final = (
     mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"),
 )  # fmt: skip
@@ -30,14 +38,27 @@ _MONTHS: Final = (
     mark("Jan"), mark("Feb"), mark("Mar"), mark("Apr"), mark("May"), mark("Jun"),
     mark("Jul"), mark("Aug"), mark("Sep"), mark("Oct"), mark("Nov"), mark("Dec"),
 )  # fmt: skip
+TOLD_MS_MAX: Final = 253_402_128_000_000
+"""The latest instant that is told, 30 December 9999: an entry's time may claim any later one, and
+the calendar of most zones ends before it does."""
 _MS_PER_DAY: Final = 86_400_000
 _MS_PER_HOUR: Final = 3_600_000
 _HOURS_TOLD_MAX: Final = 48
+_WORD: Final = re.compile(r"[a-z][A-Za-z'’-]*[,:;.?!…]?(?=\s|$)")
+"""A first word that may take a capital: not ``aa측``, ``names.json`` or ``text-1``."""
 
 
 def sentence(text: str) -> str:
-    """The text with a capital first letter, where its script has capitals."""
-    return text[:1].upper() + text[1:]
+    """The text with a capital first letter, where it begins with an English word.
+
+    A code with which a sentence of another script begins stays as it is: ``aa측``.
+    """
+    return text[:1].upper() + text[1:] if _WORD.match(text) else text
+
+
+def moment_of(ms: int) -> datetime:
+    """The UTC moment of an instant, at the latest `TOLD_MS_MAX`."""
+    return datetime.fromtimestamp(min(ms, TOLD_MS_MAX) / 1000, UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +95,15 @@ class Voice:
         """Several sides in a row, our own first."""
         ordered = sorted(codes, key=lambda code: (code != self.own, code))
         return self.list(self.side(code) for code in ordered)
+
+    def language(self, code: str) -> str:
+        """The name of a language; its code where it has no name here."""
+        name = LANGUAGE_NAMES.get(code)
+        return code if name is None else self.words.gettext(name)
+
+    def languages(self, codes: Iterable[str]) -> str:
+        """Several languages in a row, in the order given."""
+        return self.list(self.language(code) for code in codes)
 
     def list(self, parts: Iterable[str]) -> str:
         """Several things in a row, with the comma of the language."""
@@ -222,7 +252,7 @@ class Voice:
 
     def _moment(self, ms: int, zone: str | None) -> datetime:
         zone = zone or self.zone
-        moment = datetime.fromtimestamp(ms / 1000, UTC)
+        moment = moment_of(ms)
         return moment.astimezone(None if zone is None else _zone(zone))
 
 

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from comity.subjects.fields import Words
+from comity.telling.voice import moment_of
 from comity.workbench.times import parse_instant
 
 __all__ = ["instant_of", "local_day", "local_time", "posts_of"]
@@ -39,7 +40,8 @@ def posts_of(text: str | None, language: str, before: Iterable[Words] = ()) -> t
 
 
 def _local(ms: int, zone: str) -> datetime:
+    moment = moment_of(ms)
     try:
-        return datetime.fromtimestamp(ms / 1000, UTC).astimezone(ZoneInfo(zone))
+        return moment.astimezone(ZoneInfo(zone))
     except (KeyError, ValueError, OSError):
-        return datetime.fromtimestamp(ms / 1000, UTC)
+        return moment

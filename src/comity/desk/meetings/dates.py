@@ -17,7 +17,7 @@ from comity.desk.texts.proposals import Manner, ProposalLine, proposal_line
 from comity.subjects.meetings import MeetingDate, MeetingView, When, Window, window_days
 from comity.subjects.standing import Proposal, Standing
 from comity.telling.labels import label
-from comity.telling.voice import Voice, sentence
+from comity.telling.voice import Voice, moment_of, sentence
 
 __all__ = ["DateProposal", "ShownWhen", "date_proposals", "days_off", "shown_when", "zones_of"]
 
@@ -192,7 +192,7 @@ def _signed(days: int) -> str:
 
 
 def _moment(ms: int, zone: tzinfo) -> datetime:
-    return datetime.fromtimestamp(ms / 1000, UTC).astimezone(zone)
+    return moment_of(ms).astimezone(zone)
 
 
 def _zone(name: str) -> tzinfo:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -28,7 +27,7 @@ from comity.desk.today.since import keep_visit, news_of, since_of
 from comity.home import door
 from comity.home.models import Draft, DraftState
 from comity.home.roles import Power
-from comity.telling.voice import sentence
+from comity.telling.voice import moment_of, sentence
 
 __all__ = ["today_page"]
 
@@ -104,7 +103,7 @@ class Day(NamedTuple):
 
 def _date(request: DeskRequest) -> Day:
     zone = ZoneInfo(request.house.config.zone)
-    iso = datetime.fromtimestamp(_now(request) / 1000, zone).date().isoformat()
+    iso = moment_of(_now(request)).astimezone(zone).date().isoformat()
     return Day(request.voice.day(iso), iso)
 
 
