@@ -26,7 +26,7 @@ from comity.desk.titles import dialogue_title
 from comity.locale import LANGUAGES
 from comity.telling.voice import Voice
 
-__all__ = ["environment", "rendered", "show"]
+__all__ = ["compile_all", "environment", "rendered", "show"]
 
 _VOICE: Final[ContextVar[Voice]] = ContextVar("voice")
 
@@ -51,6 +51,13 @@ def environment(*, autoescape: bool = True, **options: Any) -> jinja2.Environmen
         "version": metadata.version("comity"),
     }
     return made
+
+
+def compile_all() -> None:
+    """Every template is compiled and kept. Raises jinja2.TemplateError on one that can't be."""
+    made: jinja2.Environment = engines["desk"].env  # type: ignore[attr-defined]  # Jinja2's has it
+    for name in made.list_templates(extensions=["html"]):
+        made.get_template(name)
 
 
 def show(

@@ -15,6 +15,7 @@ from comity.assembly.ministry import open_home
 from comity.assembly.record import assemble
 from comity.config import Config
 from comity.desk.house import install
+from comity.desk.rendering import compile_all
 
 __all__ = ["Application", "beside_static", "open_desk"]
 
@@ -38,8 +39,10 @@ def open_desk(config: Config, passphrase: str | None) -> Application:
     assembled = assemble(config, passphrase)
     open_home(config)
     install(assembled)
-    # All pages are loaded now: what can't be is found out here, not by the first who asks.
+    # All pages are loaded now: what can't be is found out here, not by the first who asks, and a
+    # newer version laid over this one changes nothing under it.
     assert get_resolver().url_patterns
+    compile_all()
     return beside_static(get_wsgi_application())
 
 

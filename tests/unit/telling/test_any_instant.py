@@ -21,7 +21,7 @@ INSTANTS = st.one_of(
 def test_any_instant_can_be_told(
     language: str, ms: int, now: int, zone: str | None, other: str | None
 ) -> None:
-    voice = Voice(catalogue(language), "kr", now_ms=now, zone=zone)  # type: ignore[arg-type]
+    voice = Voice(catalogue(language), "kr", now_ms=now, zone=zone)
     assert voice.instant(ms)
     assert voice.by(ms, other)
     assert voice.due(ms, other)
