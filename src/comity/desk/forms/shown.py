@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -14,6 +14,13 @@ from comity.desk.forms.fields import DayField, WordsField
 from comity.telling.voice import Voice
 
 __all__ = ["ShownChoice", "ShownFault", "ShownField", "ShownForm", "ShownPart", "shown_form"]
+
+
+ROWS_MIN: Final = 5
+ROWS_MAX: Final = 18
+ROW_CHARS: Final = 44
+"""About as many characters of the narrowest script stand in a row where three stand side by side;
+of wide ones half as many."""
 
 
 class ShownChoice(NamedTuple):
@@ -92,6 +99,12 @@ class ShownField(NamedTuple):
         """All that is off with it, as it is said at the field; empty where nothing is."""
         return " · ".join(one.told for one in self.faults)
 
+    @property
+    def rows(self) -> int:
+        """How many rows a text of several lines is given: what it holds can be read at once."""
+        longest = max((_rows(part.value) for part in self.parts), default=0)
+        return min(max(longest, ROWS_MIN), ROWS_MAX)
+
     def wrong(self, part: ShownPart) -> bool:
         """Whether something is off with this very input of a field of several."""
         return any(one.id == part.id for one in self.faults)
@@ -102,6 +115,17 @@ class ShownForm(NamedTuple):
 
     fields: tuple[ShownField, ...]
     faults: tuple[tuple[str, str | None], ...]
+
+    @property
+    def wide(self) -> bool:
+        """Whether long texts stand side by side in it."""
+        return any(field.kind == "words-long" for field in self.fields)
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything but a choice is filled in, or anything is off."""
+        typed = any(field.value or any(part.value for part in field.parts) for field in self.fields)
+        return typed or bool(self.faults)
 
 
 def shown_form(voice: Voice, form: forms.Form) -> ShownForm:
@@ -148,6 +172,13 @@ def _field(voice: Voice, form: forms.Form, name: str, faults: list[ValidationErr
         choices=choices,
         longest=int(getattr(field, "chars_max", 0)),
     )
+
+
+def _rows(text: str) -> int:
+    """About how many rows a text takes."""
+    wide = sum(not one.isascii() for one in text)
+    lines = text.count("\n") + 1
+    return lines + (len(text) + wide) // ROW_CHARS
 
 
 def _faults(

@@ -39,13 +39,14 @@ class HeaderForm(SubjectForm):
     legal_status = ChoiceField(
         mark("Legal status"), labelled("legal", "not-legally-binding", "legally-binding")
     )
-    ko = ChoiceField(mark("The Korean version is"), _AUTHORITY)
-    ja = ChoiceField(mark("The Japanese version is"), _AUTHORITY)
-    en = ChoiceField(mark("The English version is"), _AUTHORITY)
+    ko = ChoiceField(mark("The Korean version is"), _AUTHORITY, select=True)
+    ja = ChoiceField(mark("The Japanese version is"), _AUTHORITY, select=True)
+    en = ChoiceField(mark("The English version is"), _AUTHORITY, select=True)
     prevailing = ChoiceField(
         mark("Where versions differ, this one prevails"),
         {"ko": mark("Korean"), "ja": mark("Japanese"), "en": mark("English")},
         required=False,
+        select=True,
     )
     order = LineField(
         mark("Paragraphs, in their order"),
