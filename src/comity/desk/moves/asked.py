@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 from typing import Final
 
-from comity.core.encoding import encode
 from comity.core.errors import MalformedError, RuleError
-from comity.core.ids import ChannelId, Code, Digest, Matter, b64
+from comity.core.ids import ChannelId, Code, Digest, Matter
 from comity.core.ids import matter as checked_matter
 from comity.core.views import OfferView
 from comity.desk.requests import DeskRequest
@@ -68,16 +66,10 @@ def basis_now(request: DeskRequest, channel: ChannelId, matters: Iterable[Matter
 
 
 def stated_now(request: DeskRequest, channel: ChannelId, matter: Matter) -> str:
-    """As `basis_now` for an own word: what is agreed and proposed around it, and said on it."""
+    """As `basis_now` for an own word: also what is agreed and proposed on what it belongs to."""
     around = {matter}
     if shape_of(matter).startswith("meeting/"):
         around.add(Matter(f"meeting/{matter.split('/')[1]}/date"))
     if shape_of(matter).startswith("follow-up/"):
         around.add(Matter("/".join(matter.split("/")[:2])))
-    with request.house.node.channels.hold(channel) as held:
-        said = [
-            [link.place, link.number, index]
-            for link, index, _ in held.channel.fold.declared.get(matter, ())
-        ]
-        basis = door.basis_of(request.house.node, held, around)
-    return b64(hashlib.sha256(encode([basis, said])).digest())
+    return basis_now(request, channel, around)
