@@ -7,6 +7,7 @@ The exchange's part names nothing of the dossier, so that it can't open it even 
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -35,6 +36,7 @@ PORT_MAX: Final = 65_535
 APPROVALS_MAX: Final = 1
 """Other people who must approve a draft before it is signed; more come with later rules."""
 IDLE_MINUTES_MAX: Final = 1_440
+_NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?", re.ASCII)
 _PORT_STEP: Final = 10
 """The desk's port is this far from the exchange's: 8441 and 8442 leave 8451 and 8452 free."""
 
@@ -57,6 +59,9 @@ file = "record.db"
 listen = {desk_listen}
 certificate = {certificate}
 key = {key}
+# Names under which officers reach it, beside this machine's own and the address above, such as
+# "desk.example": under any other the desk answers nobody.
+names = [{names}]
 # In which time the desk shows hours, e.g. "Asia/Seoul".
 zone = {zone}
 # How many others approve a draft before it is signed: 0 or 1.
@@ -81,6 +86,7 @@ class Desk:
         approvals: how many others approve before signing, 0 or 1.
         certificate, key: paths of PEM files, or empty on this machine alone.
         idle_minutes: 1 to 1,440.
+        names: under which officers reach it, beside this machine's own and that of `listen`.
     """
 
     listen: str = "127.0.0.1:8451"
@@ -89,6 +95,7 @@ class Desk:
     certificate: str = ""
     key: str = ""
     idle_minutes: int = 20
+    names: tuple[str, ...] = ()
 
 
 DESK: Final = Desk()
@@ -122,7 +129,8 @@ class Config:
     `host` and `port` say where the exchange listens; `addresses` how peers reach it. `desk_host`
     and `desk_port` say where officers reach the desk, under `desk_certificate` and `desk_key`
     unless that is this machine alone. `zone` is the IANA zone of its hours, `approvals` how many
-    others approve before signing, `idle_minutes` when whoever does nothing is signed out.
+    others approve before signing, `idle_minutes` when whoever does nothing is signed out,
+    `desk_names` under which names a desk of the network is reached.
     `demo_clock` marks a demonstration: the file that says what time it is there, else None.
     """
 
@@ -136,6 +144,7 @@ class Config:
     desk_port: int
     desk_certificate: Path | None
     desk_key: Path | None
+    desk_names: tuple[str, ...]
     zone: str
     approvals: int
     idle_minutes: int
@@ -228,6 +237,7 @@ def _template(plan: Plan) -> str:
     }  # fmt: skip
     text = _TEMPLATE.format(
         addresses=", ".join(_quoted(address) for address in plan.addresses),
+        names=", ".join(_quoted(name) for name in desk.names),
         approvals=desk.approvals,
         idle_minutes=desk.idle_minutes,
         **{name: _quoted(value) for name, value in texts.items()},
@@ -288,6 +298,7 @@ def _parse(table: dict[str, Any], folder: Path) -> Config:
         desk_port=desk_port,
         desk_certificate=certificate,
         desk_key=key,
+        desk_names=_names(desk),
         zone=_zone(_text(desk, "desk.zone", DESK.zone)),
         approvals=_number(desk, "desk.approvals", DESK.approvals, 0, APPROVALS_MAX),
         idle_minutes=_number(desk, "desk.idle_minutes", DESK.idle_minutes, 1, IDLE_MINUTES_MAX),
@@ -321,6 +332,16 @@ def _file(table: dict[str, Any], name: str, folder: Path) -> Path | None:
     if not isinstance(value, str):
         raise _bad("config/malformed", f"{name} is the path of a file")
     return folder / value if value else None
+
+
+def _names(desk: dict[str, Any]) -> tuple[str, ...]:
+    names = desk.get("names", [])
+    if not isinstance(names, list) or not all(
+        isinstance(one, str) and _NAME.fullmatch(one) for one in names
+    ):
+        hint = 'desk.names is a list of host names without a port, such as ["desk.example"]'
+        raise _bad("config/malformed", hint)
+    return tuple(names)
 
 
 def _zone(name: str) -> str:

@@ -30,7 +30,9 @@ def _refused(folder: Path, text: str) -> ConfigError:
 
 
 def test_what_is_planned_is_what_is_read(tmp_path: Path) -> None:
-    desk = Desk("0.0.0.0:9000", "Asia/Seoul", 1, "tls/desk.pem", '/etc/"desk".key', 45)
+    desk = Desk(
+        "0.0.0.0:9000", "Asia/Seoul", 1, "tls/desk.pem", '/etc/"desk".key', 45, ("desk.example",)
+    )
     plan = Plan(KR, "10.1.2.3", 8441, ("https://kr.example:8441",), desk, "../clock")
     config = write_config(tmp_path, plan)
     assert (config.party, config.host, config.port) == ("kr", "10.1.2.3", 8441)
@@ -39,6 +41,7 @@ def test_what_is_planned_is_what_is_read(tmp_path: Path) -> None:
     assert config.desk_certificate == tmp_path / "tls" / "desk.pem"
     assert config.desk_key == Path('/etc/"desk".key')
     assert (config.zone, config.approvals, config.idle_minutes) == ("Asia/Seoul", 1, 45)
+    assert config.desk_names == ("desk.example",)
     assert config.demo_clock == tmp_path / ".." / "clock"
     assert config.home == tmp_path / "home.db"
     assert config.desk_address == "https://0.0.0.0:9000"
@@ -51,6 +54,7 @@ def test_a_file_that_knows_no_desk_means_the_defaults(tmp_path: Path) -> None:
     assert config.desk_address == "http://127.0.0.1:8451"
     assert (config.zone, config.approvals, config.idle_minutes) == ("UTC", 0, 20)
     assert config.demo_clock is None
+    assert config.desk_names == ()
     config.check_desk()
 
 
@@ -98,6 +102,11 @@ def test_a_desk_of_the_network_without_a_certificate_is_read_and_not_served(
         ('[desk]\ncertificate = "desk.pem"', "both"),
         ('[desk]\nkey = "desk.key"', "both"),
         ("[desk]\ncertificate = 1", "desk.certificate"),
+        ('[desk]\nnames = "desk.example"', "desk.names"),
+        ('[desk]\nnames = ["*"]', "desk.names"),
+        ('[desk]\nnames = [".example"]', "desk.names"),
+        ('[desk]\nnames = ["desk.example:8451"]', "desk.names"),
+        ("[desk]\nnames = [1]", "desk.names"),
         ("[demo]\nclock = true", "demo.clock"),
         ("demo = 1", "[demo]"),
     ],
