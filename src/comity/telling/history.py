@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from comity.core.acts import Accept, Act, Refuse
-from comity.core.entries import read_entry
+from comity.core.acts import Accept, OfferRef
 from comity.core.ids import Code, Digest, Matter
 from comity.core.limits import ACTS_MAX
 from comity.core.views import ActRef
@@ -27,6 +26,7 @@ from comity.telling.labels import label
 from comity.telling.matters import matter_title
 from comity.telling.story import asked, reason_of, record_of
 from comity.telling.voice import Voice, sentence
+from comity.telling.void_answers import void_answers
 
 if TYPE_CHECKING:
     from comity.core.channel import Channel
@@ -282,22 +282,15 @@ class _Historian:
 
     def _without_effect(self) -> Iterator[tuple[_Order, Happening]]:
         """Answers on the item that have no effect: the fold keeps why, the record what."""
-        for link in self._fold.logs:
-            offers = self._fold.ledger.offers_of(link)
-            for index, reason in self._fold.void(link).items():
-                act = None if index in offers else self._act(link, index)
-                if not isinstance(act, Accept | Refuse):
-                    continue
-                record = record_of(self._channel, act.offer)
-                if record is None or self._matter not in record.act.values:
-                    continue
-                tells = self._accepts if isinstance(act, Accept) else self._refuses
-                yield self._void(link, index, tells(link, record), reason)
-
-    def _act(self, link: Link, index: int) -> Act:
-        placed = self._node.records.entry(self._channel.id, Digest(link.id))
-        assert placed is not None, "a folded entry is stored"
-        return read_entry(placed.raw).acts[index]
+        answers = void_answers(self._node, self._channel)
+        for record in self._records:
+            link = record.link
+            ref = OfferRef(self._channel.parties[link.place], link.number, record.index)
+            if record_of(self._channel, ref) is not record:
+                continue  # of two entries under one number, such an answer is told at the first
+            for one in answers.get(ref, ()):
+                tells = self._accepts if isinstance(one.act, Accept) else self._refuses
+                yield self._void(one.link, one.index, tells(one.link, record), one.reason)
 
     def _void(self, link: Link, index: int, line: str, reason: str) -> tuple[_Order, Happening]:
         why = self._voice.words.gettext(

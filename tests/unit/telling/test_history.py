@@ -5,11 +5,12 @@ import pytest
 
 from comity.core.acts import Accept, Act, Offer, OfferRef, Refuse
 from comity.core.encoding import encode
-from comity.core.ids import Code, Digest, Matter
+from comity.core.ids import ChannelId, Code, Digest, Matter
 from comity.core.views import OfferView
 from comity.locale import LANGUAGES, Language, catalogue
 from comity.node.installation import Node
 from comity.node.sign import Acceptance, Proposal, Refusal, Statement, sign_moves
+from comity.ports import Placed
 from comity.telling.history import Happening, history_of
 from comity.telling.story import tell_story
 from comity.telling.voice import Voice
@@ -250,6 +251,34 @@ def test_an_answer_without_effect_says_why(pair: Circle) -> None:
     assert told[2].state == "void"
     assert told[2].line == "The Korean side accepted the proposal of our side: value."
     assert told[2].ref.index == 1
+
+
+def test_answers_without_effect_are_read_once_and_later_ones_found(
+    pair: Circle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer(pair[JP], pair.channel, "value")
+    offer(pair[JP], pair.channel, "elsewhere", OTHER)
+    here, there = (newest(pair[JP], pair.channel, one).ref for one in (TERMS, OTHER))
+    answers = [Refuse(OfferRef(one.party, one.number, one.index)) for one in (here, there)]
+    _next(pair, (answers[1], Accept(answers[1].offer)))
+    assert [one.kind for one in _told(pair[JP], pair, OTHER)] == ["offered", "declined", "void"]
+    read: list[Digest] = []
+    entry = pair[JP].records.entry
+
+    def counted(channel: ChannelId, digest: Digest) -> Placed | None:
+        read.append(digest)
+        return entry(channel, digest)
+
+    monkeypatch.setattr(pair[JP].records, "entry", counted)
+    assert [one.kind for one in _told(pair[JP], pair)] == ["offered"]
+    assert read == []
+    offer(pair[JP], pair.channel, "more", Matter("text/terms/p/3"))
+    _next(pair, (answers[0], Accept(answers[0].offer)))
+    read.clear()
+    assert [one.kind for one in _told(pair[JP], pair)] == ["offered", "declined", "void"]
+    assert len(read) == 1
+    assert [one.kind for one in _told(pair[JP], pair, OTHER)] == ["offered", "declined", "void"]
+    assert len(read) == 1
 
 
 def test_a_proposal_without_effect_says_why(pair: Circle) -> None:
