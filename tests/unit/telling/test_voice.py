@@ -4,7 +4,7 @@
 import pytest
 
 from comity.locale import LANGUAGES, Language, catalogue
-from comity.telling.voice import Voice
+from comity.telling.voice import Voice, sentence
 
 NOON = 1_681_095_600_000  # Mon 10 Apr 2023, 12:00 in Seoul
 HOUR = 3_600_000
@@ -94,3 +94,42 @@ def test_a_second_zone_keeps_the_year_at_the_turn_of_the_year(language: Language
     told = _voice(language).both(eve, "Asia/Seoul", "UTC")
     assert "2023" in told
     assert "2022" in told
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "English, Japanese, Korean, x-old"),
+        ("ko", "영어, 일본어, 한국어, x-old"),
+        ("ja", "英語、日本語、韓国語、x-old"),
+    ],
+)
+def test_languages_are_called_by_their_names_in_the_readers(language: Language, told: str) -> None:
+    assert _voice(language).languages(["en", "ja", "ko", "x-old"]) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("our side proposed: 공급망.", "Our side proposed: 공급망."),
+        ("side aa", "Side aa"),
+        ("follow-up item 3", "Follow-up item 3"),
+        ("today’s meeting", "Today’s meeting"),
+        ("declined", "Declined"),
+        ("aa측", "aa측"),
+        ("aa側が提案", "aa側が提案"),
+        ("kr-mofa측, 제안", "kr-mofa측, 제안"),
+        ("jp/3/0 is open", "jp/3/0 is open"),
+        ("text-1 의 초안", "text-1 의 초안"),
+        ("names.json is broken", "names.json is broken"),
+        ("우리측", "우리측"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_gets_a_capital_where_it_begins_with_a_word(text: str, told: str) -> None:
+    assert sentence(text) == told
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "Side aa"), ("ko", "aa측"), ("ja", "aa側")])
+def test_a_side_without_a_name_keeps_its_code(language: Language, told: str) -> None:
+    assert sentence(_voice(language).side("aa")) == told
