@@ -119,7 +119,8 @@ def _text(voice: Voice, view: TextView) -> Iterator[str]:
         )
     for language in view.differing:
         yield words.gettext(
-            "The adoption in {language} is not of the paragraphs agreed now.", language=language
+            "The adoption in {language} is not of the paragraphs agreed now.",
+            language=voice.language(language),
         )
     for standing in view.paragraphs:
         key = standing.matter.split("/")[3]

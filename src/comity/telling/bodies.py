@@ -26,6 +26,7 @@ from comity.subjects.reading import Body, BodyState
 from comity.subjects.statements import Statement
 from comity.subjects.terms import Terms
 from comity.subjects.texts import Adoption, Header, Wording
+from comity.telling.faults import told_of
 from comity.telling.labels import label
 from comity.telling.terms import tell_terms
 from comity.telling.voice import Voice
@@ -37,8 +38,10 @@ def tell_body(voice: Voice, body: Body[Any]) -> list[str]:
     """The lines of a body as held here, or why it can't be read."""
     if body.state is BodyState.READ:
         return tell(voice, body.value)
-    fault = "" if body.fault is None else body.fault.hint
-    return [label(voice, "body", body.state.value).format(fault=fault)]
+    fault = "" if body.fault is None else told_of(voice.words, body.fault.code, body.fault.hint)
+    # It stands inside of a line that ends as it will.
+    told = fault.rstrip(".。")
+    return [label(voice, "body", body.state.value).format(fault=told)]
 
 
 def tell(voice: Voice, value: object) -> list[str]:
@@ -141,12 +144,12 @@ def _header(voice: Voice, value: Header) -> Iterator[str]:
         yield f"{line} ({kind})"
     yield words.gettext("Legal status: {status}", status=label(voice, "legal", value.legal_status))
     languages = voice.list(
-        f"{label(voice, 'language', code)} ({label(voice, 'authority', rank)})"
+        f"{voice.language(code)} ({label(voice, 'authority', rank)})"
         for code, rank in sorted(value.languages.items())
     )
     yield words.gettext("Languages: {languages}", languages=languages)
     if value.prevailing is not None:
-        prevailing = label(voice, "language", value.prevailing)
+        prevailing = voice.language(value.prevailing)
         yield words.gettext("Where versions differ, {language} prevails", language=prevailing)
     yield words.gettext("Paragraphs: {keys}", keys=voice.list(value.order))
     if value.meeting is not None:
@@ -158,7 +161,7 @@ def _wording(voice: Voice, value: Wording) -> Iterator[str]:
 
 
 def _adoption(voice: Voice, value: Adoption) -> Iterator[str]:
-    languages = voice.list(label(voice, "language", code) for code in sorted(value.digests))
+    languages = voice.languages(sorted(value.digests))
     if value.corrigendum:
         yield voice.words.gettext(
             "corrigendum No. {number}, adopted as a whole in {languages}",
@@ -178,7 +181,8 @@ def _document(voice: Voice, value: Document) -> Iterator[str]:
     if value.marking is not None:
         yield voice.words.gettext("Marking: {marking}", marking=value.marking)
     if value.language is not None:
-        yield voice.words.gettext("Language: {language}", language=value.language)
+        language = voice.language(value.language)
+        yield voice.words.gettext("Language: {language}", language=language)
 
 
 def _follow_up(voice: Voice, value: FollowUp) -> Iterator[str]:
@@ -236,7 +240,7 @@ def _delegation(voice: Voice, value: Delegation) -> Iterator[str]:
 
 
 def _paper(voice: Voice, value: Paper) -> Iterator[str]:
-    yield f"{voice.pick(value.title)} ({value.language})"
+    yield f"{voice.pick(value.title)} ({voice.language(value.language)})"
 
 
 def _attendance(voice: Voice, value: Attendance) -> Iterator[str]:

@@ -6,12 +6,12 @@ from __future__ import annotations
 from typing import Final
 
 from comity.locale import mark
-from comity.telling.voice import Voice
+from comity.telling.voice import LANGUAGE_NAMES, Voice
 
 __all__ = ["LABELS", "label"]
 
 LABELS: Final[dict[str, dict[str, str]]] = {
-    "language": {"en": mark("English"), "ja": mark("Japanese"), "ko": mark("Korean")},
+    "language": LANGUAGE_NAMES,
     "anchor": {
         "summit": mark("summit"),
         "visit": mark("visit"),

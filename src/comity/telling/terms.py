@@ -48,10 +48,8 @@ def tell_terms(voice: Voice, terms: Terms) -> Iterator[str]:
     yield words.gettext("Rhythm: {rhythm}", rhythm=voice.pick(terms.rhythm.words))
     yield words.gettext(
         "Languages: negotiated in {negotiating}; authentic: {authentic}",
-        negotiating=voice.list(
-            label(voice, "language", one) for one in terms.languages.negotiating
-        ),
-        authentic=voice.list(label(voice, "language", one) for one in terms.languages.authentic),
+        negotiating=voice.languages(terms.languages.negotiating),
+        authentic=voice.languages(terms.languages.authentic),
     )
     yield words.gettext("Readouts: {rule}", rule=voice.pick(terms.readout.words))
     if terms.response.proposal_s is not None:

@@ -33,7 +33,8 @@ def tell_whole(
             yield from (f"  {line}" for line in _paragraphs(voice, text, language))
     for language in wrong:
         yield words.gettext(
-            "The adoption in {language} is not of the paragraphs agreed now.", language=language
+            "The adoption in {language} is not of the paragraphs agreed now.",
+            language=voice.language(language),
         )
 
 
