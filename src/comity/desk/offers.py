@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from comity.core.acts import is_law
 from comity.core.ids import ChannelId, Code, Matter
 from comity.core.views import OfferView
+from comity.desk.items.index import index_of, item_title
 from comity.desk.items.spoken import said_in
 from comity.desk.marked import MarkedVoice, Stretch, stretches_of
 from comity.desk.requests import DeskRequest
@@ -22,12 +23,20 @@ from comity.subjects.reading import Body, BodyState, Look, Verb, route_of
 from comity.subjects.standing import Proposal, ProposalState, Standing
 from comity.subjects.texts import Adoption, Wording
 from comity.telling.bodies import tell, tell_body
-from comity.telling.matters import matter_title
-from comity.telling.voice import Voice, sentence
+from comity.telling.conditions import offer_conditions, unread_of
+from comity.telling.voice import Voice
 from comity.telling.whole_text import tell_whole
 from comity.workbench.brackets import Change, redline
 
-__all__ = ["ShownItem", "ShownLine", "ShownOffer", "ShownText", "shown_body", "shown_offer"]
+__all__ = [
+    "ShownItem",
+    "ShownLine",
+    "ShownOffer",
+    "ShownText",
+    "shown_body",
+    "shown_offer",
+    "unread_in",
+]
 
 
 class ShownLine(NamedTuple):
@@ -83,7 +92,11 @@ class ShownItem(NamedTuple):
 
 
 class ShownOffer(NamedTuple):
-    """A proposal: whose, when, by which post, until when, and its items."""
+    """A proposal: whose, when, by which post, until when, and its items.
+
+    `conditions` are what it says beside them, silence and documents; `unread` what of it can't be
+    read here, so that it can't be accepted.
+    """
 
     ref: str
     party: str
@@ -93,6 +106,8 @@ class ShownOffer(NamedTuple):
     items: tuple[ShownItem, ...]
     state: str
     void: str | None
+    conditions: tuple[str, ...]
+    unread: tuple[str, ...]
 
 
 class _Before(NamedTuple):
@@ -113,6 +128,7 @@ def shown_offer(request: DeskRequest, channel: ChannelId, offer: OfferView) -> S
             body: Body[Any] = look.offered(digest, route_of(ROUTES, matter))
             before = _before(voice, standings.get(matter), offer.ref.party, offer)
             items.append(_item(request, channel, matter, body, before))
+        conditions = tuple(offer_conditions(voice, look, offer))
     return ShownOffer(
         ref=f"{offer.ref.party}/{offer.ref.number}/{offer.ref.index}",
         party=offer.ref.party,
@@ -122,7 +138,18 @@ def shown_offer(request: DeskRequest, channel: ChannelId, offer: OfferView) -> S
         items=tuple(items),
         state=offer.state.value,
         void=offer.void,
+        conditions=conditions,
+        unread=unread_in(request, channel, offer),
     )
+
+
+def unread_in(request: DeskRequest, channel: ChannelId, offer: OfferView) -> tuple[str, ...]:
+    """What of a proposal is not here or can't be read, a sentence each. Rule: HOME-13."""
+    node, index = request.house.node, index_of(request, channel)
+    with node.channels.hold(channel) as held:
+        look = Look(held.channel.sight, node.records.bodies(channel))
+        voice = request.voice
+        return unread_of(voice, look, offer, lambda one: item_title(voice, index, one))
 
 
 def shown_body(
@@ -187,7 +214,7 @@ def _item(
     before: _Before | None,
 ) -> ShownItem:
     voice = _marked(request.voice)
-    title = sentence(matter_title(voice, matter))
+    title = item_title(request.voice, index_of(request, channel), matter)
     if is_law(matter) or body.state is not BodyState.READ:
         lines = tuple(ShownLine(stretches_of(one)) for one in tell_body(voice, body))
         return ShownItem(matter, title, lines, ())

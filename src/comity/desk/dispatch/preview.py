@@ -10,9 +10,39 @@ from comity.desk.offers import ShownItem, ShownText, shown_body
 from comity.desk.requests import DeskRequest
 from comity.home import drafts
 from comity.home.models import Draft
-from comity.node.moves import Proposal, Refusal, Statement
+from comity.node.moves import Move, Proposal, Refusal, Statement
+from comity.subjects import read_body
+from comity.subjects.documents import Document
+from comity.subjects.reading import Look
+from comity.telling.conditions import described_in, document_told, silence_told
 
-__all__ = ["preview_of"]
+__all__ = ["conditions_of", "preview_of"]
+
+
+def conditions_of(request: DeskRequest, channel: ChannelId, move: Move) -> tuple[str, ...]:
+    """What a proposal or statement says beside its items: what silence means, until when it
+    stands, and which documents go along.
+    """
+    voice, node = request.voice, request.house.node
+    lines = []
+    if isinstance(move, Proposal) and move.silence:
+        lines.append(silence_told(voice, move.until))
+    elif isinstance(move, Proposal) and move.until is not None:
+        lines.append(
+            voice.words.gettext(
+                "The proposal stands until {time} and lapses then by itself.",
+                time=voice.by(move.until),
+            )
+        )
+    if isinstance(move, Proposal | Statement) and move.documents:
+        with node.channels.hold(channel) as held:
+            described = described_in(Look(held.channel.sight, node.records.bodies(channel)))
+        if isinstance(move, Statement):
+            value = read_body(move.matter, "declare", move.body)
+            if isinstance(value, Document):
+                described[value.digest] = value
+        lines += [document_told(voice, one, described) for one in move.documents]
+    return tuple(lines)
 
 
 def preview_of(request: DeskRequest, channel: ChannelId, draft: Draft) -> tuple[ShownItem, ...]:

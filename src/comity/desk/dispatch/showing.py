@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from comity.core.errors import ComityError
 from comity.core.ids import ChannelId
-from comity.desk.dispatch.preview import preview_of
+from comity.desk.dispatch.preview import conditions_of, preview_of
 from comity.desk.dispatch.told import (
     KINDS,
     STATES,
@@ -19,6 +19,7 @@ from comity.desk.dispatch.told import (
     offer_of,
     purpose,
     says,
+    titles_of,
 )
 from comity.desk.items.spoken import said_in
 from comity.desk.offers import shown_offer
@@ -28,9 +29,8 @@ from comity.home import door, drafts
 from comity.home.models import Draft, DraftState
 from comity.home.people import post_name
 from comity.home.roles import Power
-from comity.node.moves import Acceptance, Proposal
+from comity.node.moves import Acceptance
 from comity.telling.faults import told_of, what_next
-from comity.telling.matters import matter_titles
 from comity.telling.plights import Plight, Told, plight
 
 __all__ = ["Outcome", "draft_values"]
@@ -70,7 +70,10 @@ def draft_values(request: DeskRequest, found: Draft, outcome: Outcome) -> dict[s
     voice, reader = request.voice, request.reader
     channel, matters = ChannelId(found.channel), matters_of(found)
     faults = _faults(request, outcome)
-    answered = offer_of(request, found)
+    move, answered = drafts.unpack(found.move), offer_of(request, found)
+    offer = None if answered is None else shown_offer(request, channel, answered)
+    accepts = isinstance(move, Acceptance)
+    unread = offer.unread if accepts and offer is not None else ()
     with request.house.node.channels.hold(channel) as held:
         others = [code for code in held.channel.parties if code != held.own]
         frozen = held.channel.frozen
@@ -85,13 +88,14 @@ def draft_values(request: DeskRequest, found: Draft, outcome: Outcome) -> dict[s
         "state": voice.words.gettext(STATES[found.state]),
         "kind": KINDS[found.state],
         "own": voice.own,
-        "accepts": isinstance(drafts.unpack(found.move), Acceptance),
+        "accepts": accepts,
         "author": voice.pick(found.author.post.names),
         "changed": voice.instant(found.changed_ms),
         "items": preview_of(request, channel, found),
-        "offer": None if answered is None else shown_offer(request, channel, answered),
+        "offer": offer,
         "sides": voice.sides(others),
-        "until": _until(request, found),
+        "conditions": conditions_of(request, channel, move),
+        "unread": unread,
         "post": _post(request, found),
         "seen": door.seen_of(reader, found),
         "moved": found.state in _CHANGEABLE and door.changed_since(reader, found),
@@ -106,21 +110,28 @@ def draft_values(request: DeskRequest, found: Draft, outcome: Outcome) -> dict[s
         "just": signed and "signed" in request.GET,
         "item_href": reverse("item", kwargs={"channel": found.channel, "matter": matters[0]}),
         "entry": found.entry_number,
-        **_powers(request, found),
+        **_powers(request, found, readable=not unread),
     }
 
 
-def _powers(request: DeskRequest, found: Draft) -> dict[str, bool]:
-    """What the reader may do with the draft as it stands."""
+def _powers(request: DeskRequest, found: Draft, *, readable: bool) -> dict[str, bool]:
+    """What the reader may do with the draft as it stands.
+
+    `readable`: whether all is here and read that would be accepted; nobody approves or signs what
+    nobody can read (HOME-13).
+    """
     reader, approvals = request.reader, request.house.config.approvals
     live, approved = found.state in _LIVE, found.state == DraftState.APPROVED
     elsewhere = found.post_id != reader.person.post_id
-    ready = live and (approved or not approvals)
+    ready = live and readable and (approved or not approvals)
     return {
         "live": live,
         "may_sign": reader.may(Power.SIGN) and ready and not (approvals and elsewhere),
         "may_take_over": reader.may(Power.SIGN) and live and bool(approvals) and elsewhere,
-        "may_approve": reader.may(Power.APPROVE) and live and found.author_id != reader.person.pk,
+        "may_approve": reader.may(Power.APPROVE)
+        and live
+        and readable
+        and found.author_id != reader.person.pk,
         "may_return": (reader.may(Power.APPROVE) or reader.may(Power.SIGN)) and live,
         "may_change": reader.may(Power.DRAFT) and found.state in _CHANGEABLE,
         "needs_approval": bool(approvals) and not approved,
@@ -143,13 +154,6 @@ def _approval(request: DeskRequest, found: Draft) -> Approved | None:
     return Approved(voice.pick(one.post.names), voice.instant(one.at_ms), one.number)
 
 
-def _until(request: DeskRequest, found: Draft) -> str | None:
-    move = drafts.unpack(found.move)
-    if isinstance(move, Proposal) and move.until is not None:
-        return request.voice.by(move.until)
-    return None
-
-
 def _faults(request: DeskRequest, outcome: Outcome) -> dict[str, str]:
     """What is off, by field."""
     faults = dict(outcome.faults)
@@ -162,7 +166,7 @@ def _faults(request: DeskRequest, outcome: Outcome) -> dict[str, str]:
 def _plights(request: DeskRequest, found: Draft, outcome: Outcome) -> tuple[Told, ...]:
     """What hinders, in full sentences."""
     voice, words = request.voice, request.voice.words
-    error, item = outcome.error, matter_titles(request.voice, matters_of(found))
+    error, item = outcome.error, titles_of(request, found)
     told: list[Told] = []
     if "again" in request.GET and found.state == DraftState.SIGNED:
         time, number = voice.instant(found.changed_ms), found.entry_number or 0

@@ -10,15 +10,15 @@ from django.urls import reverse
 from comity.core.acts import is_law
 from comity.core.ids import ChannelId, Matter
 from comity.core.views import ActRef, OfferView
+from comity.desk.items.index import index_of, item_titles
 from comity.desk.moves.asked import offer_named
 from comity.desk.requests import DeskRequest
 from comity.home import drafts
 from comity.home.models import Draft
 from comity.locale import mark
 from comity.node.moves import Acceptance, Move, Proposal, Refusal, Statement
-from comity.telling.matters import matter_titles
 
-__all__ = ["KINDS", "STATES", "change_of", "matters_of", "offer_of", "purpose", "says"]
+__all__ = ["KINDS", "STATES", "change_of", "matters_of", "offer_of", "purpose", "says", "titles_of"]
 
 STATES: Final = {
     "open": mark("draft"),
@@ -43,6 +43,12 @@ KINDS: Final = {
 def matters_of(draft: Draft) -> tuple[Matter, ...]:
     """The items that a draft is about."""
     return tuple(Matter(one) for one in draft.matters)
+
+
+def titles_of(request: DeskRequest, draft: Draft) -> str:
+    """What the items of a draft are called, in a row."""
+    index = index_of(request, ChannelId(draft.channel))
+    return item_titles(request.voice, index, matters_of(draft))
 
 
 def offer_of(request: DeskRequest, draft: Draft) -> OfferView | None:
@@ -74,7 +80,7 @@ def purpose(request: DeskRequest, draft: Draft) -> str:
     """What the draft would do, in one line."""
     move: Move = drafts.unpack(draft.move)
     words, voice = request.voice.words, request.voice
-    items = matter_titles(voice, matters_of(draft))
+    items = titles_of(request, draft)
     match move:
         case Proposal():
             return words.gettext("Proposal: {items}", items=items)

@@ -67,7 +67,7 @@ class Index:
     def is_adopted(self, matter: str) -> bool:
         """Whether an item is a part of an adopted text."""
         segments = matter.split("/")
-        return segments[0] == "text" and segments[1] in self.adopted
+        return segments[:1] == ["text"] and not self.adopted.isdisjoint(segments[1:2])
 
 
 _KEPT: Final[dict[ChannelId, Index]] = {}
@@ -156,7 +156,7 @@ def item_title(voice: Voice, index: Index, matter: str) -> str:
     shape = shape_of(matter)
     if shape == "terms":
         return words.gettext("Terms of reference")
-    if segments[0] == "meeting" and shape != "meeting/*/agenda/*" and segments[1] in index.meetings:
+    if shape.startswith("meeting/*/") and segments[1] in index.meetings:
         meeting = meeting_title(voice, index, segments[1])
         told = {
             "meeting/*/date": words.gettext("{meeting}: date"),

@@ -19,9 +19,10 @@ from comity.desk.requests import DeskRequest
 from comity.desk.states import Due, Tag, due_of, proposal_tag
 from comity.home.roles import Power
 from comity.subjects import ROUTES
-from comity.subjects.reading import BodyState, Look, route_of
+from comity.subjects.reading import Look, route_of
 from comity.subjects.standing import Proposal, Standing, Value
 from comity.subjects.statements import ad_referendum
+from comity.telling.conditions import offer_conditions, unread_of
 from comity.telling.voice import sentence
 
 __all__ = ["AgreedValue", "OpenProposal", "agreed_of", "answer_href", "open_of"]
@@ -36,7 +37,8 @@ class OpenProposal(NamedTuple):
         tag: for whose action it is.
         time, post: when and by which office it was signed.
         due: when a reply is asked for, or None.
-        silence: whether it is adopted unless somebody objects by then.
+        conditions: what it says beside its items: what silence means, and its documents.
+        unread: what of it can't be read here, so that it can't be accepted.
         notes: who has accepted it ad referendum; what can't be read.
         items: what it says, in every language that it holds.
         answer: where it can be answered or withdrawn, or empty.
@@ -52,7 +54,8 @@ class OpenProposal(NamedTuple):
     time: str
     post: str | None
     due: Due | None
-    silence: bool
+    conditions: tuple[str, ...]
+    unread: tuple[str, ...]
     notes: tuple[str, ...]
     items: tuple[TitledColumns, ...]
     answer: str
@@ -115,10 +118,10 @@ def _open(
         )
         for code in ad_referendum(standing, proposal)
     ]
-    if proposal.body.state is not BodyState.READ and awaited:
-        notes.append(
-            words.gettext("It can't be accepted from here as long as it can't be read here.")
-        )
+    with request.house.node.channels.hold(channel) as held:
+        look = Look(held.channel.sight, request.house.node.records.bodies(channel))
+        conditions = tuple(offer_conditions(voice, look, offer))
+        unread = unread_of(voice, look, offer, lambda one: item_title(voice, index, one))
     counter = ""
     known = form_for(standing.matter, "offer", "", None) is not None
     if may and known and not ours and not proposal.package:
@@ -132,7 +135,8 @@ def _open(
         time=voice.instant(offer.time),
         post=None if offer.post is None else said_in(voice, offer.post),
         due=due_of(voice, proposal.by),
-        silence=offer.silence,
+        conditions=conditions,
+        unread=unread if awaited else (),
         notes=tuple(notes),
         items=_items(request, channel, index, offer),
         answer=answer_href(channel, offer) if may and (awaited or ours) else "",

@@ -18,11 +18,12 @@ from comity.core.views import OfferState, OfferView
 from comity.desk.account.keeping import take_kept
 from comity.desk.forms.faults import fault_told
 from comity.desk.forms.fields import checked_text
+from comity.desk.items.index import index_of, item_titles
 from comity.desk.items.spoken import spoken_page
 from comity.desk.moves.asked import basis_now, channel_named, offer_named
 from comity.desk.moves.drafts import Around, Hindrance
 from comity.desk.moves.sheet import around_values, status_of
-from comity.desk.offers import shown_offer
+from comity.desk.offers import shown_offer, unread_in
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.titles import dialogue_title, marking_of
@@ -31,7 +32,6 @@ from comity.home.models import Draft
 from comity.home.roles import Power
 from comity.node.moves import Acceptance, Move, Refusal
 from comity.telling.labels import label
-from comity.telling.matters import matter_titles
 from comity.telling.voice import sentence
 
 __all__ = ["answer"]
@@ -55,11 +55,13 @@ def answer(request: DeskRequest, channel: str, party: str, number: int, index: i
     fresh = sent is None or sent.get("seen") == seen
     hindrance = Hindrance(record=not fresh, gone=around.gone)
     typed = _typed(request, sent, around.draft)
-    choices = _choices(request, offer)
+    choices = _choices(request, here, offer)
     faults: dict[str, str] = {}
     if posted and fresh and choices:
         if typed.answer not in choices:
             faults["answer"] = request.voice.words.gettext("Choose an answer")
+            if typed.answer == ACCEPT and choices == (DECLINE,):
+                faults["answer"] = request.voice.words.gettext("It can't be accepted from here")
         reason = _reason(request, typed.reason, faults)
         if reason and typed.answer == ACCEPT:
             faults["reason"] = request.voice.words.gettext(
@@ -106,7 +108,8 @@ def _typed(request: DeskRequest, sent: QueryDict | None, draft: Draft | None) ->
         reason = {} if move.reason is None else decode(move.reason, BODY_BYTES_MAX)
         told = request.voice.pick(reason) if isinstance(reason, dict) else ""
         return _Typed(WITHDRAW if own else DECLINE, told)
-    return _Typed("", "")
+    # A link may say which answer is meant; it is chosen by whoever sends the form.
+    return _Typed(request.GET.get("answer", ""), "")
 
 
 def _answers(move: Move, offer: OfferView) -> bool:
@@ -125,7 +128,7 @@ def _values(request: DeskRequest, channel: ChannelId, offer: OfferView) -> dict[
         "channel": channel,
         "dialogue": dialogue_title(voice, request.reader, channel),
         "marking": marking_of(request.voice, request.reader.rooms(channel)),
-        "items": sentence(matter_titles(voice, sorted(offer.values))),
+        "items": item_titles(voice, index_of(request, channel), sorted(offer.values)),
         "matters": tuple(sorted(offer.values)),
         "own": ref.party == voice.own,
         "author": voice.side(ref.party),
@@ -135,8 +138,8 @@ def _values(request: DeskRequest, channel: ChannelId, offer: OfferView) -> dict[
     }
 
 
-def _choices(request: DeskRequest, offer: OfferView) -> tuple[str, ...]:
-    """What can still be answered."""
+def _choices(request: DeskRequest, channel: ChannelId, offer: OfferView) -> tuple[str, ...]:
+    """What can still be answered; nobody accepts what can't be read here (HOME-13)."""
     own = request.voice.own
     if offer.state in (OfferState.VOID, OfferState.AGREED, OfferState.CONFIRMED):
         return ()
@@ -144,7 +147,7 @@ def _choices(request: DeskRequest, offer: OfferView) -> tuple[str, ...]:
         return (WITHDRAW,) if offer.state is OfferState.OPEN else ()
     if own in offer.accepted or offer.state is OfferState.REFUSED:
         return ()
-    return (ACCEPT, DECLINE)
+    return (DECLINE,) if unread_in(request, channel, offer) else (ACCEPT, DECLINE)
 
 
 def _options(

@@ -114,5 +114,6 @@ def _number(request: DeskRequest, channel: ChannelId, rooms: Rooms) -> int:
     with request.house.node.channels.hold(channel) as held:
         count = len(held.channel.parties)
         place = held.channel.parties.index(held.own)
-    taken = {one.matter.split("/")[1] for one in rooms.followups.standings}
+    # Somebody may have named an item below it that is of no known form.
+    taken = {str(one.number) for one in rooms.followups.details}
     return next(n for n in range(place + 1, 1_000_000, count) if str(n) not in taken)

@@ -17,6 +17,7 @@ from comity.desk.forms.registry import Begun, form_for, ground_for
 from comity.desk.forms.shown import shown_form
 from comity.desk.forms.subject import SubjectForm
 from comity.desk.forms.until import UntilForm
+from comity.desk.items.index import index_of, item_title
 from comity.desk.moves.asked import basis_now, channel_named, matter_named, ref_named
 from comity.desk.moves.drafts import Around, Hindrance, proposed_in
 from comity.desk.moves.sheet import around_values, status_of
@@ -27,8 +28,6 @@ from comity.desk.titles import dialogue_title, marking_of
 from comity.home.models import Draft
 from comity.home.roles import Power
 from comity.node.moves import Move, Proposal
-from comity.telling.matters import matter_title
-from comity.telling.voice import sentence
 
 __all__ = ["propose"]
 
@@ -107,7 +106,7 @@ def _page(request: DeskRequest, channel: ChannelId, sheet: _Sheet) -> HttpRespon
         "channel": channel,
         "dialogue": dialogue_title(voice, request.reader, channel),
         "marking": marking_of(request.voice, form.ground.rooms),
-        "item": sentence(matter_title(voice, sheet.item)),
+        "item": item_title(voice, index_of(request, channel), sheet.item),
         "item_href": item,
         "heading": words.gettext("Counter-proposal") if answered else words.gettext(form.heading),
         "form": shown,

@@ -13,6 +13,7 @@ from comity.core.ids import Matter
 from comity.desk.account.keeping import take_kept
 from comity.desk.forms.registry import form_for, ground_for
 from comity.desk.forms.shown import shown_form
+from comity.desk.items.index import index_of, item_title
 from comity.desk.moves.asked import channel_named, matter_named, ref_named, stated_now
 from comity.desk.moves.drafts import Around, Hindrance, stated_in
 from comity.desk.moves.sheet import around_values, status_of
@@ -23,8 +24,6 @@ from comity.desk.titles import dialogue_title, marking_of
 from comity.home.models import Draft
 from comity.home.roles import Power
 from comity.node.moves import Move, Statement
-from comity.telling.matters import matter_title
-from comity.telling.voice import sentence
 
 __all__ = ["state"]
 
@@ -62,7 +61,7 @@ def state(request: DeskRequest, channel: str, matter: str) -> HttpResponse:
         "channel": channel,
         "dialogue": dialogue_title(voice, request.reader, here),
         "marking": marking_of(request.voice, ground.rooms),
-        "item": sentence(matter_title(voice, item)),
+        "item": item_title(voice, index_of(request, here), item),
         "item_href": reverse("item", kwargs={"channel": channel, "matter": item}),
         "heading": voice.words.gettext(form.heading),
         "form": shown,
