@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -15,7 +16,6 @@ from comity.assembly.ministry import open_home
 from comity.assembly.record import assemble
 from comity.config import Config
 from comity.desk.house import install
-from comity.desk.rendering import compile_all
 
 __all__ = ["Application", "beside_static", "open_desk"]
 
@@ -42,7 +42,8 @@ def open_desk(config: Config, passphrase: str | None) -> Application:
     # All pages are loaded now: what can't be is found out here, not by the first who asks, and a
     # newer version laid over this one changes nothing under it.
     assert get_resolver().url_patterns
-    compile_all()
+    # It knows the dossier's tables, so it is loaded only now that Django is set up.
+    import_module("comity.desk.rendering").compile_all()
     return beside_static(get_wsgi_application())
 
 
