@@ -115,14 +115,14 @@ _SCENES: Final = (
     _Told(
         ahead.NOW,
         mark("The date of the second economic meeting"),
-        mark("The Japanese side has proposed 19 October in Tokyo. It awaits the Korean side."),
+        mark("The Japanese side has proposed 19 October in Tokyo."),
         ECONOMIC,
         (("item", {"matter": ahead.OPEN[ECONOMIC]}),),
     ),
     _Told(
         ahead.NOW,
         mark("The date of the 13th round"),
-        mark("The Korean side has proposed 28 November in Tokyo. It awaits the Japanese side."),
+        mark("The Korean side has proposed 28 November in Tokyo."),
         SECURITY,
         (("item", {"matter": ahead.OPEN[SECURITY]}),),
     ),
@@ -166,6 +166,7 @@ def _tasks(side: Side) -> tuple[Task, ...]:
             people.who("signer", waiting).sign_in,
             side.channels[waiting],
             _ways(side, waiting, ("item", {"matter": matter})),
+            awaited=matter,
         ),
         Task(
             _words(mark("Draft an agenda item for the next meeting")),

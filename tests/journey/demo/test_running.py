@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
-from comity.config import read_config
+from comity.config import Config, read_config
 from comity.core.errors import ConfigError, UnavailableError
 from comity.demo import parting, run, story
 from comity.demo.outcome import judge
@@ -211,6 +211,47 @@ def test_the_story_so_far_is_told_at_the_desk(parted: Parted, code: str) -> None
             assert Visitor.same(page).get(link).status == 200, link
 
 
+@pytest.mark.parametrize(
+    ("code", "who", "day"), [("kr", "kr-econ", "19 Oct 2023"), ("jp", "jp-dg", "28 Nov 2023")]
+)
+def test_what_it_says_to_try_first_can_be_done_at_the_desk(
+    parted: Parted, code: str, who: str, day: str
+) -> None:
+    """And the other side's desk learns of it by itself."""
+    config = read_config(parted.folder / code)
+    password = staff()[config.party].password
+    visitor = Visitor(config.desk_address).signed_in(who, password)
+    told = "Answer the date that the other side proposes"
+    story_page = visitor.get("/story")
+    assert told in story_page.text
+    where = next(one for one in story_page.links("/dialogues/") if "/items/" in one)
+    item = visitor.get(where)
+    answer = next(one for one in item.links("/dialogues/") if "/answer/" in one)
+    form = visitor.get(answer)
+    draft = visitor.send(form, answer, {"answer": "accept"})
+    assert draft.status == 302
+    place = draft.headers["location"]
+    fields = {"step": "sign", "password": password}
+    signed = visitor.send(visitor.get(place), place, fields)
+    assert signed.status == 302, signed.text
+    assert told not in visitor.get("/story").text
+    other = "jp" if code == "kr" else "kr"
+    _wait_until_agreed(read_config(parted.folder / other), where, day)
+
+
+def _wait_until_agreed(config: Config, item: str, day: str) -> None:
+    """Return when the other side's desk shows that day as agreed: a worker has brought it."""
+    side = staff()[config.party]
+    desk = next(one for one in side.people if len(one.dialogues) > 1)
+    visitor = Visitor(config.desk_address).signed_in(desk.sign_in, side.password)
+    for _ in range(600):
+        page = visitor.get(item)
+        if day in page.text.partition("What is agreed")[2].partition("</section>")[0]:
+            return
+        time.sleep(0.1)
+    raise AssertionError(item)
+
+
 def test_it_stops_at_once_with_pages_open(parted: Parted) -> None:
     lines = [
         socket.create_connection((config.desk_host, config.desk_port))
@@ -218,7 +259,7 @@ def test_it_stops_at_once_with_pages_open(parted: Parted) -> None:
         for _ in range(10)
     ]
     for line in lines:
-        line.sendall(b"GET /sign-in HTTP/1.1\r\nHost: desk\r\n\r\n")
+        line.sendall(b"GET /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
     assert all(line.recv(12) == b"HTTP/1.1 200" for line in lines)
     told, code = _interrupted(parted.program)
     for line in lines:

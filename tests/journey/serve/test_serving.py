@@ -64,7 +64,7 @@ def test_it_stops_at_once_with_many_pages_open(node: Config, number: signal.Sign
             for _ in range(PAGES)
         ]
         for line in lines:
-            line.sendall(b"GET /sign-in HTTP/1.1\r\nHost: desk\r\n\r\n")
+            line.sendall(b"GET /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         assert all(line.recv(12) == b"HTTP/1.1 200" for line in lines)
         assert len(tree) >= 4
         served.process.send_signal(number)
@@ -183,7 +183,7 @@ def test_a_desk_with_a_certificate_answers_by_tls_1_3_alone(node: Config) -> Non
             context.wrap_socket(line, server_hostname="127.0.0.1") as sealed,
         ):
             assert sealed.version() == "TLSv1.3"
-            sealed.sendall(b"GET /sign-in HTTP/1.1\r\nHost: desk\r\n\r\n")
+            sealed.sendall(b"GET /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
             assert sealed.recv(12) == b"HTTP/1.1 200"
         context.maximum_version = ssl.TLSVersion.TLSv1_2
         with (

@@ -56,6 +56,12 @@ class Visitor:
         """The answer to a form."""
         return self._ask("POST", path, fields)
 
+    def send(self, form: Page, path: str, fields: dict[str, str]) -> Page:
+        """The answer to the first form in the page's main part, hidden fields included."""
+        main = form.text.partition("<main")[2].partition("</form>")[0]
+        hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', main)
+        return self.post(path, {name: unescape(one) for name, one in hidden} | fields)
+
     def signed_in(self, name: str, password: str) -> Self:
         """The same, signed in."""
         form = self.get("/sign-in")

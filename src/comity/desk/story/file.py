@@ -60,6 +60,7 @@ class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         sign_in: as whom, or None: as whoever reads.
         channel: in which dialogue; None: in none.
         ways: where.
+        awaited: the item on which a proposal awaits our answer; once none does, it is done.
     """
 
     title: Words
@@ -67,6 +68,7 @@ class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sign_in: str | None = None
     channel: str | None = None
     ways: tuple[Way, ...] = ()
+    awaited: str | None = None
 
 
 class Story(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -57,7 +57,11 @@ def story_page(request: DeskRequest) -> HttpResponse:
     story = read_story(request.house.config.folder)
     values = {
         "scenes": [_scene(request, one) for one in story.scenes if _known(request, one)],
-        "tasks": [_task(request, one) for one in story.tasks if _known(request, one)],
+        "tasks": [
+            _task(request, one)
+            for one in story.tasks
+            if _known(request, one) and _to_be_done(request, one)
+        ],
     }
     return show(request, "story/page.html", values)
 
@@ -65,6 +69,20 @@ def story_page(request: DeskRequest) -> HttpResponse:
 def _known(request: DeskRequest, one: Scene | Task) -> bool:
     """Whether the reader may know of the dialogue of which it tells."""
     return one.channel is None or one.channel in request.reader.channels()
+
+
+def _to_be_done(request: DeskRequest, task: Task) -> bool:
+    """Whether what it asks for is not done already."""
+    if task.awaited is None or task.channel is None:
+        return True
+    rooms = request.reader.rooms(request.reader.check(task.channel))
+    own = request.house.config.party
+    return any(
+        own in proposal.awaited
+        for one in rooms.standings
+        if one.matter == task.awaited
+        for proposal in one.open
+    )
 
 
 def _scene(request: DeskRequest, scene: Scene) -> ShownScene:
