@@ -26,7 +26,7 @@ from comity.telling.labels import label
 from comity.telling.matters import matter_title
 from comity.telling.story import asked, reason_of, record_of
 from comity.telling.voice import Voice, sentence
-from comity.telling.void_answers import void_answers
+from comity.telling.without_effect import void_answers
 
 if TYPE_CHECKING:
     from comity.core.channel import Channel
