@@ -24,7 +24,16 @@ if TYPE_CHECKING:
     from comity.core.ids import ChannelId
     from comity.home.reading import Reader
 
-__all__ = ["Officer"]
+__all__ = ["KeptAsDraft", "Officer"]
+
+
+class KeptAsDraft(Exception):  # noqa: N818 - an outcome, not an error
+    """What was to be signed is saved as a draft: its id, for somebody who may sign."""
+
+    def __init__(self, draft: str) -> None:
+        """Of that draft."""
+        super().__init__(draft)
+        self.draft = draft
 
 
 @dataclass(slots=True)
@@ -57,7 +66,9 @@ class Officer:
         now = here.node.clock.now_ms()
         person = people.check_password(sign_in, password)
         if person is None:
-            audit.note(now, "password-wrong", subject=sign_in[:40])
+            # What is typed for a name may be a password: only one that somebody has is kept.
+            known = sign_in if people.is_known(sign_in) else ""
+            audit.note(now, "password-wrong", subject=known)
             raise RuleError("sign-in-wrong", "HOME-12", "name and password do not fit")
         reader = Reader(person, here.node, approvals=here.config.approvals)
         officer = cls(reader, password, here)
@@ -78,6 +89,13 @@ class Officer:
 
         return post_name(self.reader.person.post, self.here.config.party)
 
+    @property
+    def signs(self) -> bool:
+        """Whether the person may sign; nothing is said of whether others approve first."""
+        from comity.home.roles import Power
+
+        return self.reader.may(Power.SIGN)
+
     def anew(self) -> Reader:
         """The person, with admissions read anew."""
         from comity.home.reading import Reader
@@ -91,6 +109,7 @@ class Officer:
         """Drafted and signed at once. What can't be signed stays at the desk, as a draft.
 
         Raises:
+            KeptAsDraft: it is drafted, since this person may draft but not sign.
             ComityError: as `comity.home.door.draft` and `comity.home.door.sign`; so
                 ``changed-while-reading`` where the record has moved since it was shown (HOME-13).
         """
@@ -104,6 +123,8 @@ class Officer:
             if any(before.get(one, _EMPTY) != _basis(reader.node, held, one) for one in matters):
                 raise RuleError("changed-while-reading", "HOME-13", "it changed since it was shown")
             seen = door.seen_of(reader, draft)
+        if not self.signs:
+            raise KeptAsDraft(str(draft.id))
         return door.sign(reader, draft.id, seen, self.password)
 
     def leave(self, channel: ChannelId, reason: str) -> Signed:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 from typing import Final
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 
 from comity.desk.middleware import complete
@@ -21,6 +22,16 @@ _LAST: Final = (
 )
 """Where not even the dossier can be read, nobody knows the reader's language."""
 
+_ELSEWHERE: Final = (
+    "이 주소로는 데스크를 열 수 없습니다."
+    " 운영자는 node.toml의 [desk] names에 이름을 추가하십시오.\n"
+    "この名前ではデスクを開けません。"
+    "運用担当者は node.toml の [desk] names に名前を加えてください。\n"
+    "The desk does not answer under this name."
+    " Its operator adds the name to names of [desk] in node.toml.\n"
+)
+"""Whoever asks by a name that is not the desk's learns nothing of it, not even the language."""
+
 
 def absent(plain: HttpRequest, exception: Exception) -> HttpResponse:
     """No such page."""
@@ -29,8 +40,11 @@ def absent(plain: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def unread(plain: HttpRequest, exception: Exception) -> HttpResponse:
-    """What was sent is larger than a form may be, or is no form. Rule: DESK-4."""
-    del exception
+    """What was sent is larger than a form may be, or is no form (DESK-4), or asks by another name
+    than the desk has: then nothing of the desk is shown.
+    """
+    if isinstance(exception, DisallowedHost):
+        return HttpResponse(_ELSEWHERE, status=400, content_type="text/plain; charset=utf-8")
     return show(complete(plain), "errors/unread.html", status=400)
 
 

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final, cast
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from comity.desk.account.clearing import clear_now_and_then
 from comity.desk.house import House, this_house
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
@@ -29,6 +31,7 @@ __all__ = [
     "DeskMiddleware",
     "begin_session",
     "complete",
+    "language_chosen",
     "language_of",
 ]
 
@@ -37,7 +40,7 @@ ENDED: Final = "ended"
 IDLE: Final = "idle"
 LONG: Final = "long"
 LANGUAGE: Final = "language"
-"""Name in a session: the language chosen before anybody was signed in."""
+"""Last part of the name of a cookie: the language chosen where nobody is signed in."""
 QUIET: Final = "Comity-Quiet"
 """Header of what an open page asks by itself: it is no use of the session, and no visit."""
 SESSION_S_MAX: Final = 12 * 3600
@@ -47,6 +50,7 @@ _USED: Final = "used"
 _QUIET_PATHS: Final = ("/news",)
 """What an open page asks by itself: it is no sign that anybody is there."""
 _WRITE_EVERY_S: Final = 30
+_LANGUAGE_S: Final = 365 * 24 * 3600
 
 
 class DeskMiddleware:
@@ -61,6 +65,8 @@ class DeskMiddleware:
         Whoever asks for the head of a page gets that of the page itself: the view sees a GET, and
         the server leaves the body out.
         """
+        plain.get_host()  # under another name nothing is opened, by whatever method
+        clear_now_and_then()
         request = complete(plain)
         if request.method == "HEAD":
             request.method = "GET"
@@ -72,6 +78,8 @@ class DeskMiddleware:
             response = _told(request, response)
         if not response.has_header("Cache-Control"):
             response.headers["Cache-Control"] = "no-store"
+        if request.language_kept:
+            _keep_language(response, request.language_kept)
         return response
 
 
@@ -82,6 +90,7 @@ def complete(plain: HttpRequest) -> DeskRequest:
         return request
     request.house = this_house()
     request.news_tag = None
+    request.language_kept = ""
     _end_over(request)
     user = request.user
     person = user if isinstance(user, Person) and user.is_active else None
@@ -100,7 +109,7 @@ def complete(plain: HttpRequest) -> DeskRequest:
 def language_of(request: DeskRequest) -> Language:
     """The language of whoever asks: the person's own, the one chosen here, or the browser's."""
     wanted = [] if request.person is None else [str(request.person.language)]
-    wanted.append(str(request.session.get(LANGUAGE, "")))
+    wanted.append(language_chosen(request))
     accepted = request.headers.get("Accept-Language", "")[:200]
     wanted += [part.partition(";")[0].strip()[:2].lower() for part in accepted.split(",")]
     for one in wanted:
@@ -108,6 +117,24 @@ def language_of(request: DeskRequest) -> Language:
             if one == language:
                 return language
     return LANGUAGES[0]
+
+
+def language_chosen(request: HttpRequest) -> str:
+    """The language that the browser remembers, or empty."""
+    wanted = request.COOKIES.get(_cookie_name(), "")
+    return wanted if wanted in LANGUAGES else ""
+
+
+def _keep_language(response: HttpResponseBase, language: str) -> None:
+    """Let the browser remember the language, and the dossier nothing."""
+    if language in LANGUAGES:
+        response.set_cookie(
+            _cookie_name(), language, _LANGUAGE_S, secure=True, httponly=True, samesite="Lax"
+        )
+
+
+def _cookie_name() -> str:
+    return f"{settings.SESSION_COOKIE_NAME}-{LANGUAGE}"
 
 
 def begin_session(request: HttpRequest) -> None:
@@ -138,7 +165,7 @@ def _end_over(request: DeskRequest) -> None:
         language = getattr(request.user, "language", "")
         logout(request)
         request.session[ENDED] = ended
-        request.session[LANGUAGE] = language
+        request.language_kept = language
         return
     if _BEGUN not in request.session:
         request.session[_BEGUN] = now

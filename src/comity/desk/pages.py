@@ -39,8 +39,14 @@ _LOG: Final = logging.getLogger("comity.desk")
 
 def page(
     power: Power | None = None,
+    *,
+    before_own_password: bool = False,
 ) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
-    """Open a view to whoever is signed in and has the power; None asks for no special one."""
+    """Open a view to whoever is signed in and has the power; None asks for no special one.
+
+    Whoever has a password that another has set chooses one first (HOME-12); only a view
+    `before_own_password` opens to them.
+    """
 
     def around(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @wraps(view)
@@ -48,6 +54,8 @@ def page(
             request = cast("DeskRequest", plain)
             if request.person is None:
                 return to_sign_in(request)
+            if request.person.must_change and not before_own_password:
+                return HttpResponseRedirect(reverse("own-password"))
             if power is not None and not request.reader.may(power):
                 return not_found(request)
             # Before anything else is read: what comes while the page is made is news to it.

@@ -21,6 +21,7 @@ class DeskRequest(HttpRequest):
         voice: how to speak to whoever asks.
         person: who is signed in, or None.
         reader: what that person may see; only where somebody is signed in.
+        language_kept: what the browser is to remember as its language; empty for nothing new.
         news_tag: what an open page has of the news when it is made; None where it asks for none.
     """
 
@@ -28,4 +29,5 @@ class DeskRequest(HttpRequest):
     voice: Voice
     person: Person | None
     reader: Reader
+    language_kept: str
     news_tag: str | None

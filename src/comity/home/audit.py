@@ -16,7 +16,7 @@ from comity.core.encoding import encode
 from comity.core.ids import b64
 from comity.home.models import AuditHead, AuditLine, Person
 
-__all__ = ["Broken", "check", "newest", "note"]
+__all__ = ["Broken", "Checked", "check", "check_on", "newest", "note"]
 
 _PAGE: Final = 1_000
 
@@ -75,24 +75,45 @@ def note(
     return int(line.n)
 
 
+class Checked(NamedTuple):
+    """Up to which line the log was checked: its number and digest, and what was off until there."""
+
+    n: int = 0
+    digest: str = ""
+    broken: tuple[Broken, ...] = ()
+
+
 def check() -> tuple[Broken, ...]:
     """Every place at which the log is not as it was written; nothing for a whole one.
 
     Rule: HOME-15.
     """
-    found: list[Broken] = []
+    return check_on(Checked())[1]
+
+
+def check_on(before: Checked) -> tuple[Checked, tuple[Broken, ...]]:
+    """Check the lines after those that were checked before, and that none is gone at the end.
+
+    Returns:
+        How far it is checked now, and every place known at which it is not as it was written.
+
+    Rule: HOME-15.
+    """
+    found = list(before.broken)
     head = AuditHead.objects.filter(pk=1).first()
-    n, digest = 0, ""
-    for line in _all():
+    end = (0, "") if head is None else (head.n, head.digest)
+    n, digest, _ = before
+    met = (n, digest) == end
+    for line in _all(n):
         if line.n != n + 1:
             found.append(Broken(line.n, "missing"))
         elif line.line != _canonical(line, digest):
             own = f'"before":"{digest}"' in line.line
             found.append(Broken(line.n, "changed" if own else "chain"))
         n, digest = line.n, _digest(line.line)
-    if (0 if head is None else head.n, "" if head is None else head.digest) != (n, digest):
-        found.append(Broken(n, "cut"))
-    return tuple(found)
+        met = met or (n, digest) == end  # lines after it have come while this was read
+    checked = Checked(n, digest, tuple(found))
+    return checked, checked.broken if met else (*checked.broken, Broken(n, "cut"))
 
 
 def newest(limit: int, before: int | None = None) -> tuple[AuditLine, ...]:
@@ -103,8 +124,7 @@ def newest(limit: int, before: int | None = None) -> tuple[AuditLine, ...]:
     return tuple(lines[:limit])
 
 
-def _all() -> Iterator[AuditLine]:
-    n = 0
+def _all(n: int) -> Iterator[AuditLine]:
     while page := tuple(AuditLine.objects.filter(n__gt=n).order_by("n")[:_PAGE]):
         yield from page
         n = page[-1].n

@@ -14,6 +14,7 @@ from django.db import models
 
 from comity.core.limits import POST_CHARS_MAX
 from comity.home.roles import Power, powers_of
+from comity.home.turns import in_turn
 
 __all__ = [
     "Admission",
@@ -55,6 +56,9 @@ class People(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """Who signs in. `roles` lists `Role` values; `language` is en, ko, ja, or empty (not chosen).
 
+    Who `must_change` a password that another has set may do nothing before. `reset_ms` is when
+    another did so last, until the person has been told; else None.
+
     Someone who is not `active` can't sign in; nobody is ever deleted, since the audit log and
     drafts name them.
     """
@@ -64,6 +68,8 @@ class Person(AbstractBaseUser):
     roles = models.JSONField(default=list)
     language = models.CharField(max_length=2, blank=True, default="")
     active = models.BooleanField(default=True)
+    must_change = models.BooleanField(default=False)
+    reset_ms = models.BigIntegerField(null=True, default=None)
 
     objects: ClassVar[People] = People()
 
@@ -80,17 +86,19 @@ class Person(AbstractBaseUser):
 
     @property
     def powers(self) -> frozenset[Power]:
-        """All that the roles allow. Rule: HOME-10."""
-        return powers_of(self.roles)
+        """All that the roles allow; nothing while another knows the password. Rule: HOME-10."""
+        return frozenset() if self.must_change else powers_of(self.roles)
 
     def set_password(self, raw_password: str | None) -> None:
         """Keep the hash of a password, which was checked before. Rule: HOME-12."""
-        super().set_password(None if raw_password is None else _as_typed_anywhere(raw_password))
+        with in_turn():
+            super().set_password(None if raw_password is None else _as_typed_anywhere(raw_password))
 
     def check_password(self, raw_password: str | None) -> bool:
         """Whether it is the password, by whatever keyboard it was typed. Rule: HOME-12."""
         typed = "" if raw_password is None else _as_typed_anywhere(raw_password)
-        return super().check_password(typed)
+        with in_turn():
+            return super().check_password(typed)
 
 
 def _as_typed_anywhere(password: str) -> str:

@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from comity.core.encoding import forbidden_at
 from comity.core.errors import MalformedError, RuleError
 from comity.core.ids import ChannelId, channel_id
 from comity.core.limits import POST_CHARS_MAX
-from comity.home import audit
+from comity.home import attempts, audit
 from comity.home.models import SLUG_CHARS_MAX, Admission, Person, Post
 from comity.home.passwords import PASSWORD_CHARS_MAX, check_new
 from comity.home.roles import Power, Role, checked_roles
@@ -33,10 +32,12 @@ __all__ = [
     "deactivate",
     "find_person",
     "find_post",
+    "is_known",
     "post_name",
     "reset_password",
     "set_password",
     "set_roles",
+    "told_of_reset",
     "withdraw_admission",
 ]
 
@@ -140,6 +141,11 @@ def any_people() -> bool:
     return Person.objects.exists()
 
 
+def is_known(sign_in: str) -> bool:
+    """Whether somebody has that sign-in name, let in or not."""
+    return Person.objects.filter(sign_in=sign_in).exists()
+
+
 def find_person(sign_in: str) -> Person:
     """The person of that sign-in name. Raises RuleError ``person-unknown``."""
     found = Person.objects.select_related("post").filter(sign_in=sign_in).first()
@@ -148,7 +154,7 @@ def find_person(sign_in: str) -> Person:
     return found
 
 
-def add_person(
+def add_person(  # noqa: PLR0913 - one for each thing that a person is
     sign_in: str,
     post: Post,
     roles: Iterable[str],
@@ -157,6 +163,7 @@ def add_person(
     *,
     language: str = "",
     by: Person | None = None,
+    must_change: bool | None = None,
 ) -> Person:
     """A new person, who can sign in.
 
@@ -168,6 +175,8 @@ def add_person(
         now_ms: the time, for the audit log.
         language: en, ko, ja, or empty where the person is to choose.
         by: who does it; None is the operator of this machine.
+        must_change: whether the person chooses a password of their own before anything else;
+            None: where another person has set this one, and not where the operator has.
 
     Raises:
         MalformedError: ``slug``, ``language-unknown``.
@@ -185,6 +194,7 @@ def add_person(
         post=post,
         roles=[str(role) for role in checked_roles(roles)],
         language=language,
+        must_change=by is not None if must_change is None else must_change,
     )
     check_new(password, sign_in)
     person.set_password(password)
@@ -234,6 +244,8 @@ def _set_active(person: Person, now_ms: int, by: Person | None, *, active: bool)
         person.save(update_fields=["active"])
         action = "person-activated" if active else "person-deactivated"
         audit.note(now_ms, action, by, subject=person.sign_in)
+        if active:
+            attempts.forget(person.sign_in)
 
 
 # --- passwords ---
@@ -245,35 +257,65 @@ def set_password(person: Person, password: str, now_ms: int) -> None:
     Raises:
         RuleError: ``password/…`` as `check_new`. Rule: HOME-12.
     """
+    person.must_change, person.reset_ms = False, None
     _put_password(person, password, now_ms, person)
 
 
-def reset_password(person: Person, password: str, now_ms: int, *, by: Person | None = None) -> None:
-    """Give another person a new password. Raises as `set_password`; ``not-allowed``."""
+def reset_password(
+    person: Person,
+    password: str,
+    now_ms: int,
+    *,
+    by: Person | None = None,
+    must_change: bool | None = None,
+) -> None:
+    """Give another person a new password; the name is locked no longer, and the person is told.
+
+    Args: as `add_person`. Raises: as `set_password`; ``not-allowed``.
+    """
     _allowed(by)
+    person.must_change = by is not None if must_change is None else must_change
+    person.reset_ms = now_ms
     _put_password(person, password, now_ms, by)
+
+
+def told_of_reset(person: Person) -> None:
+    """The person has seen when another has set the password."""
+    person.reset_ms = None
+    person.save(update_fields=["reset_ms"])
 
 
 def _put_password(person: Person, password: str, now_ms: int, by: Person | None) -> None:
     check_new(password, person.sign_in)
     person.set_password(password)
+    detail = {"must-change": "yes"} if person.must_change else {}
     with transaction.atomic():
-        person.save(update_fields=["password"])
-        audit.note(now_ms, "password-set", by, subject=person.sign_in)
+        person.save(update_fields=["password", "must_change", "reset_ms"])
+        audit.note(now_ms, "password-set", by, subject=person.sign_in, detail=detail)
+        attempts.forget(person.sign_in)
 
 
 def check_password(sign_in: str, password: str) -> Person | None:
     """The active person whose name and password these are, or None: one can't tell which is off.
 
     Counting failures and locking out are the caller's.
+
+    Raises:
+        RuleError: ``password-not-own`` where it fits, but another has set it: the person chooses
+            one at the desk first.
+        UnavailableError: ``hashing-busy``.
     """
     if len(password) > PASSWORD_CHARS_MAX:
         return None
     person = Person.objects.select_related("post").filter(sign_in=sign_in).first()
     if person is None:
-        make_password(password)  # takes as long as where somebody has the name
+        Person().set_password(password)  # takes as long as where somebody has the name
         return None
-    return person if person.check_password(password) and person.active else None
+    if not person.check_password(password) or not person.active:
+        return None
+    if person.must_change:
+        raise RuleError("password-not-own", "HOME-12", "the password was set by somebody else")
+    return person
 
 
 def _allowed(by: Person | None, whom: Person | None = None) -> None:

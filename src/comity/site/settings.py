@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from comity.config import read_config
+from comity.site.hosts import hosts_of
 from comity.site.secrets import secret_of
 
 _FOLDER: Final = os.environ.get("COMITY_NODE")
@@ -21,8 +22,8 @@ _CONFIG: Final = None if _FOLDER is None else read_config(Path(_FOLDER))
 
 SECRET_KEY = secret_of(_CONFIG)
 DEBUG = False
-ALLOWED_HOSTS = ["*"]
-"""The desk answers under whatever name people reach it; no address is ever made from the name."""
+ALLOWED_HOSTS = hosts_of(_CONFIG)
+"""Under which names the desk answers; no address is ever made from the name."""
 ROOT_URLCONF = "comity.site.urls"
 WSGI_APPLICATION = "comity.site.wsgi.application"
 INSTALLED_APPS = [
@@ -74,12 +75,11 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AXES_FAILURE_LIMIT = 5
+AXES_HANDLER = "comity.desk.account.counting.Counting"
+"""How it counts (`comity.home.attempts`): axes' own handler writes down whole forms."""
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_COOLOFF_TIME = 0.25
-"""Hours: after five failures nobody signs in under that name from there for a quarter of one."""
-AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_LOCKOUT_CALLABLE = "comity.desk.account.lockout.locked_out"
-AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "sign_in"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False

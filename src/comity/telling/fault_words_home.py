@@ -49,6 +49,10 @@ HOME: Final = (
     (("password/same",), mark("The password is too like the sign-in name."), _PASSWORD),
     (("password-wrong",), mark("This is not your password. Nothing was signed."),
      mark("Type it again; the draft is kept.")),
+    (("password-not-own",), mark("Your password was set by somebody else."),
+     mark("Sign in at the desk and choose your own; nothing opens before.")),
+    (("hashing-busy",), mark("Too many people are signing in just now."),
+     mark("Wait a few seconds and try again. Nothing was done.")),
     # drafts and the door
     (("changed-while-reading",), mark("It has changed since it was shown to you."), _LOOK),
     (("not-approved",), mark("Nobody has approved this yet."),

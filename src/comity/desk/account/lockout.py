@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
+from comity.desk.account.proving import OVER_FIELD
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 
@@ -16,5 +18,14 @@ __all__ = ["locked_out"]
 def locked_out(
     plain: HttpRequest, _response: HttpResponse | None, _credentials: dict[str, Any] | None
 ) -> HttpResponse:
-    """The page, the same whether or not anybody has that name."""
-    return show(cast("DeskRequest", plain), "account/locked_out.html", status=429)
+    """The page, the same whether or not anybody has that name.
+
+    Too many wrong passwords within a session end that session, and lock no name.
+    """
+    request = cast("DeskRequest", plain)
+    over = bool(getattr(request, OVER_FIELD, False))
+    if over:
+        request.language_kept = "" if request.person is None else request.person.language
+        logout(request)
+        request.person = None
+    return show(request, "account/locked_out.html", {"over": over}, status=429)

@@ -18,7 +18,7 @@ from comity.desk.requests import DeskRequest
 from comity.home import people
 from comity.telling.faults import told_of, what_next
 
-__all__ = ["account"]
+__all__ = ["account", "changed"]
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,10 +41,14 @@ def account(request: DeskRequest) -> HttpResponse:
         if not faults and not prove_again(request, present):
             faults["present"] = words.gettext("This is not your present password")
         if not faults:
-            faults |= _changed(request, new)
+            faults |= changed(request, new)
         if not faults:
             return HttpResponseRedirect(reverse("account") + "?changed")
+    reset_ms = request.person.reset_ms
+    if reset_ms is not None:
+        people.told_of_reset(request.person)
     values = {
+        "reset": None if reset_ms is None else request.voice.instant(reset_ms),
         "faults": faults,
         "summary": [(told, f"#{name}") for name, told in faults.items()],
         "changed": "changed" in request.GET,
@@ -57,7 +61,7 @@ def account(request: DeskRequest) -> HttpResponse:
     return show(request, "account/own.html", values, status=400 if faults else 200)
 
 
-def _changed(request: DeskRequest, new: str) -> dict[str, str]:
+def changed(request: DeskRequest, new: str) -> dict[str, str]:
     """The new password is taken, and this session goes on; or what is off with it, by field."""
     assert request.person is not None
     try:

@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
+from comity.core.errors import UnavailableError
 from comity.desk.account.keeping import KEPT, put_kept
 from comity.desk.account.proving import prove
-from comity.desk.middleware import ENDED, LANGUAGE, begin_session
+from comity.desk.middleware import ENDED, begin_session, language_chosen
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.home import audit
 from comity.locale import LANGUAGES
+from comity.telling.faults import told_of, what_next
 
 __all__ = ["choose_language", "sign_in", "sign_in_page", "sign_out"]
 
@@ -39,13 +41,16 @@ def sign_in(plain: HttpRequest) -> HttpResponse:
     kept = request.POST.get(KEPT, "")
     typed = {"sign_in": name, "password": password}
     missing = tuple(field for field, text in typed.items() if not text)
-    found = None if missing else prove(request, name, password)
+    try:
+        found = None if missing else prove(request, name, password)
+    except UnavailableError as error:
+        return _busy(request, error)
     if found is None:
         failed = not missing
         return sign_in_page(
             request, target=target, kept=kept, missing=missing, failed=failed, name=name
         )
-    language = request.session.get(LANGUAGE)
+    language = language_chosen(request)
     login(request, found, backend="django.contrib.auth.backends.ModelBackend")
     begin_session(request)
     audit.note(request.house.node.clock.now_ms(), "signed-in", found)
@@ -53,7 +58,25 @@ def sign_in(plain: HttpRequest) -> HttpResponse:
         found.language = language
         found.save(update_fields=["language"])
     put_kept(request, kept, found)
+    if found.must_change:
+        target = reverse("own-password")
+    elif found.reset_ms is not None:
+        target = reverse("account")
     return HttpResponseRedirect(target)
+
+
+def _busy(request: DeskRequest, error: UnavailableError) -> HttpResponse:
+    """Too many sign in at once."""
+    words = request.voice.words
+    values = {
+        "what": told_of(words, error.code, error.hint),
+        "next": what_next(words, error.code),
+        "rule": error.rule,
+        "code": error.code,
+    }
+    answer = show(request, "errors/refused.html", values, status=503)
+    answer.headers["Retry-After"] = str(error.retry_after_s)
+    return answer
 
 
 def sign_in_page(
@@ -96,7 +119,7 @@ def sign_out(plain: HttpRequest) -> HttpResponse:
     if request.person is not None:
         audit.note(request.house.node.clock.now_ms(), "signed-out", request.person)
     logout(request)
-    request.session[LANGUAGE] = language
+    request.language_kept = language
     return HttpResponseRedirect(reverse("sign-in"))
 
 
@@ -110,7 +133,7 @@ def choose_language(plain: HttpRequest) -> HttpResponse:
             request.person.language = wanted
             request.person.save(update_fields=["language"])
         else:
-            request.session[LANGUAGE] = wanted
+            request.language_kept = wanted
     return HttpResponseRedirect(_safe(request, request.POST.get("next", "/")))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from comity.desk.account.first import choose_own
 from comity.desk.account.own import account
 from comity.desk.account.signing_in import choose_language, sign_in, sign_out
 
@@ -15,4 +16,5 @@ urlpatterns = [
     path("sign-out", sign_out, name="sign-out"),
     path("language", choose_language, name="language"),
     path("account", account, name="account"),
+    path("account/password", choose_own, name="own-password"),
 ]

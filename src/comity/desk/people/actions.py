@@ -20,6 +20,7 @@ ACTIONS: Final = {
     "password-set": mark("password set"),
     "password-wrong": mark("wrong password"),
     "locked-out": mark("name locked after failed attempts"),
+    "session-ended": mark("signed out after wrong passwords"),
     "admitted": mark("post admitted to a dialogue"),
     "admission-withdrawn": mark("admission withdrawn"),
     "drafted": mark("draft written"),
