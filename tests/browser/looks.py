@@ -12,21 +12,25 @@ from tests.browser.pictures import DESK, PHONE, screens
 from tests.browser.visitors import HEIGHT
 
 
-def look_at(page: Page, name: str, language: Language, *, printed: bool = False) -> None:
+def look_at(
+    page: Page, name: str, language: Language, *, pictured: bool = True, printed: bool = False
+) -> None:
     """Whatever is wrong with the page as it is open, all of it at once; pictures if asked for.
 
     Raises:
         AssertionError: with everything that is wrong.
     """
     assert page.locator("h1").count() == 1, page.url
-    screens(page, name, language, "desk")
+    if pictured:
+        screens(page, name, language, "desk")
     if printed:
         page.emulate_media(media="print")
         screens(page, name, language, "print")
         page.emulate_media(media="screen")
     faults = [*_faults(lambda: speaks(page, language)), *_faults(lambda: axe(page))]
     page.set_viewport_size({"width": PHONE, "height": HEIGHT})
-    screens(page, name, language, "phone")
+    if pictured:
+        screens(page, name, language, "phone")
     faults += [*_faults(lambda: axe(page)), *_faults(lambda: reflows(page))]
     page.set_viewport_size({"width": DESK, "height": HEIGHT})
     assert not faults, "\n\n".join(faults)

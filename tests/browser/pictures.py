@@ -14,11 +14,13 @@ from comity.locale import Language
 DESK: Final = 1360
 PHONE: Final = 390
 WIDTHS: Final = {"desk": DESK, "phone": PHONE}
-COLOURS: Final = 48
+COLOURS: Final = 32
+HEIGHT_MAX: Final = 2_200
+"""Pixels from the top of a page that its picture holds; what is below looks the same."""
 
 
 def screens(page: Page, name: str, language: Language, width: str) -> Path | None:
-    """The file of a picture of the whole page, or None if nobody asked for pictures.
+    """The file of a picture of the page from its top, or None if nobody asked for pictures.
 
     Args:
         name: of the page, as a file is named.
@@ -32,6 +34,7 @@ def screens(page: Page, name: str, language: Language, width: str) -> Path | Non
     path = Path(folder) / f"{name}-{language}-{width}.png"
     path.parent.mkdir(parents=True, exist_ok=True)
     with Image.open(io.BytesIO(raw)) as picture:
-        small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        top = picture.convert("RGB").crop((0, 0, picture.width, min(picture.height, HEIGHT_MAX)))
+        small = top.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     small.save(path, optimize=True)
     return path

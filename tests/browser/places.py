@@ -54,6 +54,7 @@ class Place:
         person: the role of whoever opens it; None for somebody at the door.
         reach: leads there.
         status: of its answer.
+        pictured: whether docs/screens shows it; not where another page looks the same.
         printed: whether a picture of it on paper is taken too.
     """
 
@@ -61,6 +62,7 @@ class Place:
     person: str | None
     reach: Callable[[Visit], None]
     status: int = 200
+    pictured: bool = True
     printed: bool = False
 
 
@@ -125,24 +127,29 @@ def _at(path: str) -> Callable[[Visit], None]:
 
 PLACES: Final = (
     Place("sign-in", None, _at("/sign-in")),
-    Place("sign-in-error", None, _sign_in_unknown, status=400),
+    Place("sign-in-error", None, _sign_in_unknown, status=400, pictured=False),
     Place("today", "signer", _at("/")),
-    Place("today-nothing", "outsider", _at("/")),
-    Place("today-administrator", "administrator", _at("/")),
+    Place("today-nothing", "outsider", _at("/"), pictured=False),
+    Place("today-administrator", "administrator", _at("/"), pictured=False),
     Place("dialogues", "observer", _at("/dialogues/")),
     Place("dialogue", "signer", _economic(""), printed=True),
-    Place("dialogue-security", "observer", _security("")),
+    Place("dialogue-security", "observer", _security(""), pictured=False),
     Place("meeting", "signer", _economic("meetings/round-2/")),
     Place("meeting-held", "observer", _economic("meetings/round-1/")),
     Place("text", "signer", _economic("texts/summary-round-2/"), printed=True),
     Place("text-adopted", "observer", _economic("texts/summary-round-1/")),
     Place("item", "signer", _economic("items/text/summary-round-2/p/k2")),
-    Place("item-date", "observer", _security("items/meeting/round-13/date")),
-    Place("item-terms", "observer", _economic("items/terms")),
+    Place("item-date", "observer", _security("items/meeting/round-13/date"), pictured=False),
+    Place("item-terms", "observer", _economic("items/terms"), pictured=False),
     Place("propose", "drafter", _economic("propose/")),
     Place("propose-date", "drafter", _economic("propose/meeting/round-2/date?form=date")),
     Place("propose-date-error", "drafter", _date_unclear, status=400),
-    Place("propose-window", "drafter", _economic("propose/meeting/round-3/date?form=window")),
+    Place(
+        "propose-window",
+        "drafter",
+        _economic("propose/meeting/round-3/date?form=window"),
+        pictured=False,
+    ),
     Place("propose-agenda", "drafter", _economic("propose/meeting/round-2/agenda/batteries")),
     Place("propose-anchor", "drafter", _economic("propose/anchor/summit-autumn")),
     Place("propose-text", "drafter", _economic("propose/text/statement-1")),
@@ -151,14 +158,16 @@ PLACES: Final = (
     Place("propose-follow-up", "drafter", _economic("propose/follow-up/5")),
     Place("propose-terms", "drafter", _economic("propose/terms")),
     Place("answer", "signer", _answer),
-    Place("answer-error", "signer", _answer_unsaid, status=400),
+    Place("answer-error", "signer", _answer_unsaid, status=400, pictured=False),
     Place("state-delegation", "drafter", _economic("state/meeting/round-2/delegation")),
-    Place("state-attendance", "drafter", _economic("state/meeting/round-2/attendance")),
+    Place(
+        "state-attendance", "drafter", _economic("state/meeting/round-2/attendance"), pictured=False
+    ),
     Place("state-readout", "drafter", _economic("state/meeting/round-2/readout")),
     Place("state-report", "drafter", _economic("state/follow-up/3/report")),
-    Place("state-view", "drafter", _economic("state/follow-up/3/view")),
+    Place("state-view", "drafter", _economic("state/follow-up/3/view"), pictured=False),
     Place("draft", "signer", _draft),
-    Place("draft-drafter", "drafter", _draft),
+    Place("draft-drafter", "drafter", _draft, pictured=False),
     Place("draft-error", "signer", _draft_unsigned, status=400),
     Place("dispatch", "approver", _at("/dispatch/")),
     Place("record", "observer", _economic("record/")),
@@ -168,5 +177,5 @@ PLACES: Final = (
     Place("design", "observer", _at("/design")),
     Place("story", "observer", _at("/story")),
     Place("not-found", "observer", _at("/dialogues/none/"), status=404),
-    Place("not-admitted", "outsider", _economic(""), status=404),
+    Place("not-admitted", "outsider", _economic(""), status=404, pictured=False),
 )

@@ -45,8 +45,8 @@ def two_served(folder: Path) -> Iterator[TwoNodes]:
     for code in ("kr", "jp"):
         _set_up(nodes / code, code)
     filling = [_making(["people", str(nodes / code)]) for code in ("kr", "jp")]
-    for one in filling:
-        _waited(one)
+    told = [(one.communicate(timeout=START_S_MAX)[0], one.returncode) for one in filling]
+    assert [code for _, code in told] == [0, 0], told
     names = json.loads((nodes / "kr" / "names.json").read_text("utf-8"))
     with ExitStack() as stack:
         kr, jp = (stack.enter_context(_served(nodes, code)) for code in ("kr", "jp"))

@@ -21,4 +21,4 @@ def test_a_page_is_for_everybody(
     place.reach(Visit(page, desk, two_nodes))
     wrong = [one for one in visitors.watch.statuses if one >= 400]
     assert wrong == ([] if place.status == 200 else [place.status])
-    look_at(page, place.name, language, printed=place.printed)
+    look_at(page, place.name, language, pictured=place.pictured, printed=place.printed)

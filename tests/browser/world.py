@@ -19,6 +19,7 @@ from comity.core.ids import Matter
 from comity.core.views import ActRef
 from comity.demo.clock import instant
 from comity.demo.parting import hand_over
+from comity.demo.retelling import retell
 from comity.demo.scenario import ECONOMIC, SECURITY, Dialogue, body, side_facts
 from comity.demo.sides import Side
 from comity.demo.stage import Stage, set_stage
@@ -64,6 +65,8 @@ def play(folder: Path) -> None:
         _follow_ups(stage)
         _security(stage)
         stage.at(NOW)
+        for side in stage.sides:
+            retell(side)
 
 
 def _offer(side: Side, dialogue: Dialogue, by: str, values: Mapping[str, object]) -> ActRef:
