@@ -140,7 +140,7 @@ def test_an_acceptance_with_a_reason_is_told_rather_than_losing_the_reason(
 def test_a_draft_that_the_page_had_not_told_of_is_told_before_a_second_is_made(
     capitals: Capitals, officer: Visitor
 ) -> None:
-    """DESK-12: "nobody makes a second draft on an item without having been told of the first"."""
+    """DESK-12: "It tells of a draft on the item before a second one is made"."""
     path = _path(capitals, "propose-item", ITEM, "?form=date")
     form = _open(officer, path).form
     first = send(officer, path, typed(form, DAY)).headers["Location"]
