@@ -14,7 +14,7 @@ from comity.home.roles import Role
 from comity.node.moves import Proposal
 from tests.desk.capitals import JP, KR, Capitals, Visitor
 from tests.desk.sending import Sheet, send, sheet_of, state_of, typed
-from tests.unit.subjects.samples import ANCHOR, DATE, DELEGATION, FOLLOW_UP, HEADER, WINDOW, WORDING
+from tests.unit.subjects.samples import DATE, DELEGATION
 
 DAY = {"day_day": "24", "day_month": "4", "day_year": "2023", "start": "10:00", "end": "12:00"}
 ITEM = "meeting/jp-1/date"
@@ -324,69 +324,3 @@ def test_changing_a_draft_keeps_what_the_form_does_not_show(
 def _reader(capitals: Capitals, visitor: Visitor) -> Reader:
     person = Person.objects.get(pk=visitor.client.session["_auth_user_id"])
     return Reader(person, capitals.kr, approvals=0)
-
-
-# --- what a proposal changes ---
-
-
-def test_a_counter_proposal_shows_what_stands_in_place_of_what(
-    capitals: Capitals, officer: Visitor, proposed: ActRef
-) -> None:
-    path = _path(capitals, "propose-item", ITEM, f"?base=jp/{proposed.number}/{proposed.index}")
-    here = send(officer, path, typed(_open(officer, path).form, {"day_day": "18"}))
-    words = _open(officer, here.headers["Location"]).words
-    new = "Tue 18 Apr 2023, 12:00–14:00 (Asia/Seoul)"
-    assert f"{new} instead of: Mon 17 Apr 2023, 12:00–14:00 (Asia/Seoul)" in words
-    assert words.count("instead of:") == 1
-    assert "Changes are shown against the proposal of the Japanese side." in words
-
-
-def test_a_change_of_what_is_agreed_is_shown_against_it(
-    capitals: Capitals, officer: Visitor
-) -> None:
-    capitals.agree({"follow-up/1": {**FOLLOW_UP, "source": None}})
-    path = _path(capitals, "propose-item", "follow-up/1")
-    form = _open(officer, path).form
-    here = send(officer, path, typed(form, {"status": "closed", "outcome_ko": "완료"}))
-    words = _open(officer, here.headers["Location"]).words
-    assert "Changes are shown against what is agreed." in words
-    assert "완료" in words
-
-
-def test_a_wording_shows_each_language_by_itself_and_what_it_changes(
-    capitals: Capitals, officer: Visitor
-) -> None:
-    capitals.agree({"text/t": HEADER})
-    capitals.agree({"text/t/p/k1": {**WORDING, "base": None}})
-    path = _path(capitals, "propose-item", "text/t/p/k1")
-    form = _open(officer, path).form
-    sent = typed(form, {"text_en": "Both sides met twice.", "text_ja": ""})
-    page = officer.open(send(officer, path, sent).headers["Location"]).content.decode()
-    assert '<div class="columns__words words lines" lang="en">Both sides met twice.</div>' in page
-    assert '<span lang="en">English</span>' in page
-    assert "Both sides met<ins> twice</ins>." in page
-    assert "<del>双方は会合した。</del>" in page
-    assert page.count("What it changes:") == 2
-
-
-def test_words_of_one_language_cannot_pass_for_those_of_another(
-    capitals: Capitals, officer: Visitor
-) -> None:
-    title = {"ko": "가 / [en] We concede"}
-    ref = capitals.offer(JP, {ITEM: {**DATE, "title": title}})
-    capitals.exchange()
-    page = officer.open(_answer(capitals, ref)).content.decode()
-    assert '<span class="words" lang="ko">가 / [en] We concede</span>' in page
-    assert 'lang="en">We concede' not in page
-
-
-def test_a_window_against_a_date_says_all_that_falls_away(
-    capitals: Capitals, officer: Visitor
-) -> None:
-    capitals.agree({ITEM: DATE})
-    capitals.agree({"anchor/summit": ANCHOR})
-    ref = capitals.offer(JP, {ITEM: WINDOW})
-    capitals.exchange()
-    words = _open(officer, _answer(capitals, ref)).words
-    assert "instead of: Mon 17 Apr 2023" in words
-    assert "no longer there:" in words

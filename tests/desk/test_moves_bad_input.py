@@ -287,6 +287,14 @@ def test_hidden_fields_that_were_tampered_with(hall: Hall, named: str) -> None:
         assert answer.status_code in (302, 400), (known, sheet_of(answer).words)
 
 
+@pytest.mark.parametrize("languages", [("ja",), ("ko", "ja"), ("en", "ko", "ja")])
+def test_a_fault_leads_to_the_language_that_is_off(hall: Hall, languages: tuple[str, ...]) -> None:
+    case = CASES["paragraph"]
+    told = {f"text_{one}": "a\0b" for one in languages}
+    answer = hall.send(case, typed(hall.form(case), {**case.good, **told}))
+    assert set(_at_fields(answer, "paragraph").summary) == {f"#id_text_{one}" for one in languages}
+
+
 def test_an_adoption_of_what_is_not_agreed(hall: Hall) -> None:
     before = state_of(hall.capitals)
     for number in ("", "1", "100", "-1", "one", "\0"):
