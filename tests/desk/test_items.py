@@ -244,7 +244,7 @@ def test_content_that_has_not_come_is_said_and_can_not_be_accepted(
     apply_contents(capitals.kr, Contents(sent.card, bare), capitals.jp.root)
     told = _read(officer, DAY)
     assert "content not received yet" in told
-    assert "It can't be accepted from here" in words
+    assert "It can't be accepted from here" in told
 
 
 def test_an_item_of_an_unknown_kind_is_shown_as_such(capitals: Capitals, officer: Visitor) -> None:

@@ -155,9 +155,14 @@ class Session:
     # --- signing ---
 
     def sign(self, here: Assembled, channel: ChannelId, move: Move) -> Signed:
-        """One entry with this move; once there are people, through the door. Raises as both."""
+        """One entry with this move; once there are people, through the door. Raises as both.
+
+        Where whoever acts may draft but not sign, the command ends well here: it is said where
+        the draft is.
+        """
         if self._officer is not None:
-            return self._officer.sign(channel, move)
+            with self._kept(channel):
+                return self._officer.sign(channel, move)
         from comity.node.sign import sign_moves
 
         return sign_moves(here.node, channel, (move,), post=self.post)
@@ -165,10 +170,36 @@ class Session:
     def leave(self, here: Assembled, channel: ChannelId, reason: str) -> Signed:
         """The entry with which our side has left. Raises as `sign`."""
         if self._officer is not None:
-            return self._officer.leave(channel, reason)
+            with self._kept(channel):
+                return self._officer.leave(channel, reason)
         from comity.node.leave import leave_channel
 
         return leave_channel(here.node, channel, reason, self.post)
+
+    @property
+    def signs(self) -> bool:
+        """Whether whoever acts may sign; everybody, while the dossier holds nobody."""
+        return self._officer is None or self._officer.signs
+
+    @contextmanager
+    def _kept(self, channel: ChannelId) -> Iterator[None]:
+        """End the command where what was to be signed is saved as a draft, and say where."""
+        from typer import Exit
+
+        from comity.cli.acting import KeptAsDraft
+
+        try:
+            yield
+        except KeptAsDraft as kept:
+            self.give({"channel": channel, "draft": kept.draft, "signed": False})
+            self.say(
+                self.words.gettext(
+                    "Saved as a draft, not signed. Somebody who may sign finds it at the desk "
+                    "under {path}",
+                    path=f"/dispatch/{kept.draft}/",
+                )
+            )
+            raise Exit(0) from None
 
     def _password_needed(self) -> str | None:
         """The password of whoever acts; None while the dossier holds nobody."""

@@ -16,6 +16,7 @@ from comity.subjects import read_body
 from comity.subjects.reading import Body, BodyState, Look, route_of
 from comity.subjects.texts import Adoption
 from comity.telling.bodies import tell, tell_body
+from comity.telling.conditions import offer_conditions
 from comity.telling.matters import matter_title, matter_titles
 from comity.telling.names import offer_ref
 from comity.telling.voice import Voice, sentence
@@ -23,6 +24,9 @@ from comity.telling.whole_text import tell_whole
 from comity.workbench.drafting import shape_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from comity.assembly.record import Assembled
     from comity.core.ids import ChannelId
     from comity.core.views import ActRef, OfferView
@@ -35,6 +39,7 @@ __all__ = [
     "give_signed",
     "offer_at",
     "preview_body",
+    "preview_papers",
     "tell_next",
     "tell_offer",
     "tell_outcome",
@@ -63,11 +68,23 @@ def tell_offer(voice: Voice, node: Node, channel: ChannelId, offer: OfferView) -
         if isinstance(body.value, Adoption):
             whole = tell_whole(voice, node, channel, matter, body.value)
             lines += [f"    {line}" for line in whole]
+    with node.channels.hold(channel) as held:
+        look = Look(held.channel.sight, node.records.bodies(channel))
+        lines += [f"  {line}" for line in offer_conditions(voice, look, offer)]
     return lines
 
 
+def preview_papers(voice: Voice, papers: Iterable[tuple[Path, bytes]]) -> list[str]:
+    """The documents that would go along, a line each."""
+    return [
+        "  " + voice.words.gettext("Document: {name} ({size} bytes)", name=path.name, size=len(raw))
+        for path, raw in papers
+    ]
+
+
 def check_readable(node: Node, channel: ChannelId, offer: OfferView) -> None:
-    """Nothing, if every body of the proposal is here and its room can read it. Rule: NODE-7.
+    """Nothing, if every body of the proposal is here and its room can read it, and every document
+    of it is here. Rules: NODE-7, HOME-13.
 
     Raises:
         RuleError: ``body-absent``, ``body-unreadable``.
@@ -78,10 +95,20 @@ def check_readable(node: Node, channel: ChannelId, offer: OfferView) -> None:
             raise RuleError("body-unreadable", "NODE-7", f"{matter}: {hint}")
         if body.state is not BodyState.READ:
             raise RuleError("body-absent", "NODE-7", f"{matter}: its content is not here")
+    papers = node.records.contents(channel, "document", offer.documents)
+    lacking = [digest for digest, presence in papers.items() if presence != "held"]
+    if lacking:
+        raise RuleError("body-absent", "NODE-7", f"documents not here: {', '.join(lacking)}")
 
 
 def confirm(session: Session, question: str) -> None:
-    """Return when a person has said yes to what was shown. Raises as `Session.confirm`."""
+    """Return when a person has said yes to what was shown. Raises as `Session.confirm`.
+
+    Whoever may not sign is asked whether it is to be kept as a draft.
+    """
+    if not session.signs:
+        session.confirm(session.words.gettext("You may not sign. Save it as a draft?"))
+        return
     if session.post is not None:
         session.say(session.words.gettext("Signed as: {post}", post=session.post))
     session.confirm(question)

@@ -47,6 +47,7 @@ __all__ = [
     "send_back",
     "sign",
     "take_over",
+    "twin_of",
     "waiting",
 ]
 
@@ -109,8 +110,20 @@ def changed_since(reader: Reader, draft: Draft) -> bool:
 # --- preparing ---
 
 
+def twin_of(reader: Reader, channel: ChannelId, move: Move) -> Draft | None:
+    """The reader's own draft that says exactly this and waits to be approved or signed, or None."""
+    ready = (DraftState.OPEN, DraftState.APPROVED)
+    found = Draft.objects.filter(
+        channel=channel, author=reader.person, state__in=ready, move=drafts.pack(move)
+    )
+    return found.select_related("author__post", "post", "signer__post").first()
+
+
 def draft(reader: Reader, channel: ChannelId, move: Move, note: str = "") -> Draft:
     """A new draft, kept at home; nobody outside learns of it.
+
+    Where the same person has a draft of the same content that waits, with the same note, it is
+    that one: what is sent twice is drafted once.
 
     It is to be signed in the name of the author's post if he may sign, else of the one post that
     can sign there, if there is only one.
@@ -134,6 +147,9 @@ def draft(reader: Reader, channel: ChannelId, move: Move, note: str = "") -> Dra
     _write(reader, made, move, note)
     bind(reader, made, _post_to_sign(reader, channel))
     with transaction.atomic():
+        twin = twin_of(reader, channel, move)
+        if twin is not None and twin.note == note:
+            return twin
         made.save(force_insert=True)
         told(reader, made, "drafted", reader.person)
     return made

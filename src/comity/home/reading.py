@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.db.models import Q
-
 from comity.core.errors import RuleError
 from comity.core.ids import ChannelId
 from comity.home.models import Admission, Draft, DraftState, Person, Visit
@@ -114,15 +112,28 @@ class Reader:
 
     def waiting_count(self) -> int:
         """How many drafts wait for this very person: to sign, to approve, or to mend."""
-        mine = Q(pk__in=())
-        if self.may(Power.SIGN):
-            ready = [] if self.approvals else [DraftState.OPEN]
-            mine |= Q(state__in=[*ready, DraftState.APPROVED, DraftState.SIGNING])
-        if self.may(Power.APPROVE) and self.approvals:
-            mine |= Q(state=DraftState.OPEN) & ~Q(author=self.person)
-        if self.may(Power.DRAFT):
-            mine |= Q(state=DraftState.RETURNED, author=self.person)
-        return Draft.objects.filter(mine, channel__in=self.channels()).count()
+        if not self.sees_drafts:
+            return 0
+        rows = Draft.objects.filter(channel__in=self.channels(), state__in=LIVE)
+        return sum(self.awaited(one) for one in rows.only("state", "author"))
+
+    def awaited(self, draft: Draft) -> bool:
+        """Whether a draft waits for this very person: to sign, to approve, or to mend."""
+        return self.decides(draft) or self.mends(draft)
+
+    def decides(self, draft: Draft) -> bool:
+        """Whether a draft waits for this very person to sign it, or to approve it."""
+        match draft.state:
+            case DraftState.OPEN if self.approvals:
+                return self.may(Power.APPROVE) and draft.author_id != self.person.pk
+            case DraftState.OPEN | DraftState.APPROVED | DraftState.SIGNING:
+                return self.may(Power.SIGN)
+        return False
+
+    def mends(self, draft: Draft) -> bool:
+        """Whether a draft was returned to this very person to be changed."""
+        own = draft.author_id == self.person.pk
+        return draft.state == DraftState.RETURNED and own and self.may(Power.DRAFT)
 
     def visited(self, channel: ChannelId) -> int:
         """The place of the record up to which the person has seen it; 0 before the first visit."""

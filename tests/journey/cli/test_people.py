@@ -129,13 +129,31 @@ def _channel(hand: Hand) -> str:
     return str(json.loads((hand.node / "names.json").read_text("utf-8"))["economic"])
 
 
+def test_what_is_typed_for_a_name_is_written_down_only_where_somebody_has_it(
+    staffed: tuple[Hand, Hand], types: Typist
+) -> None:
+    """HOME-12: What is typed to sign in is never written down but for names that somebody has."""
+    kr, _ = staffed
+    for person in ("my-own-password", "kr-signer"):
+        told = types.types(kr, "show", person=person, COMITY_PASSWORD="another password")
+        assert told.code == 1
+    log = types.does(kr, "--json", "people", "audit", "--last", "2").json["lines"]
+    assert [(one["action"], one["subject"]) for one in log] == [
+        ("password-wrong", ""),
+        ("password-wrong", "kr-signer"),
+    ]
+
+
 def test_roles_count_at_the_terminal(staffed: tuple[Hand, Hand], types: Typist) -> None:
     """HOME-10: An absent cell of the table refuses."""
     kr, _ = staffed
     offer = ("offer", "economic", "text/summary/p/k1", "--ko", "원문")
-    refused = types.types(kr, "--yes", "--json", *offer, person="kr-drafter")
-    assert (refused.code, refused.json if refused.out else None) == (1, None)
-    assert '"not-allowed"' in refused.err
+    drafted = types.types(kr, "--yes", "--json", *offer, person="kr-drafter")
+    assert (drafted.code, drafted.json["signed"]) == (0, False)
+    told = types.types(kr, "--yes", *offer, person="kr-drafter")
+    assert told.code == 0
+    assert "Saved as a draft, not signed." in told.out
+    assert f"/dispatch/{drafted.json['draft']}/" in told.out, "the same twice is one draft"
     invited = types.types(kr, "found", "invite", "us", "-o", "us.json", person="kr-drafter")
     assert invited.code == 1
     assert not (kr.desk / "us.json").exists()

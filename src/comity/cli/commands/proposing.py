@@ -17,11 +17,13 @@ from comity.cli.signing import (
     give_signed,
     offer_at,
     preview_body,
+    preview_papers,
     tell_next,
     tell_outcome,
 )
 from comity.core.limits import DOCUMENT_BYTES_MAX
 from comity.locale import mark
+from comity.telling.conditions import silence_told
 from comity.telling.names import find_channel, read_names
 from comity.workbench.times import parse_instant
 
@@ -260,7 +262,10 @@ def offer(  # noqa: PLR0913 - one parameter an option
         session.say(session.words.gettext("About to be proposed:"))
         for matter, raw in values.items():
             session.say(*preview_body(voice, here.node, channel, "offer", matter, raw))
-        if deadline is not None:
+        session.say(*preview_papers(voice, zip(document or (), papers, strict=True)))
+        if silence:
+            session.say(f"  {silence_told(voice, deadline)}")
+        elif deadline is not None:
             session.say(session.words.gettext("  Reply by {time}", time=voice.by(deadline)))
         confirm(session, session.words.gettext("Sign this proposal?"))
         digests = tuple(attach(here.node, channel, raw) for raw in papers)

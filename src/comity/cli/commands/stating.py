@@ -13,7 +13,7 @@ from comity.cli.draft_files import read_draft
 from comity.cli.files import read_file
 from comity.cli.frame import Page, examples
 from comity.cli.session import Session
-from comity.cli.signing import confirm, give_signed, preview_body, tell_next
+from comity.cli.signing import confirm, give_signed, preview_body, preview_papers, tell_next
 from comity.core.errors import MalformedError
 from comity.core.ids import matter as checked_matter
 from comity.core.limits import DOCUMENT_BYTES_MAX
@@ -121,6 +121,7 @@ def declare(  # noqa: PLR0913 - one parameter an option
                 words.gettext("About to be stated:"), f"  {sentence(matter_title(voice, item))}"
             )
             _described(item, papers, ["A" * 43], marking)  # refuse a bad name before anything else
+        session.say(*preview_papers(voice, papers))
         confirm(session, words.gettext("Sign this statement?"))
         digests: list[Digest] = [attach(here.node, channel, paper) for _, paper in papers]
         if draft is None:

@@ -44,8 +44,8 @@ def waiting_page(request: DeskRequest) -> HttpResponse:
         return not_found(request)
     every = door.drafts_of(request.reader)
     live = [one for one in every if one.state in LIVE]
-    mine = [one for one in live if _awaits(request, one)]
-    back = [one for one in live if _to_mend(request, one)]
+    mine = [one for one in live if request.reader.decides(one)]
+    back = [one for one in live if request.reader.mends(one)]
     values = {
         "mine": _rows(request, mine),
         "returned": _rows(request, back),
@@ -54,25 +54,6 @@ def waiting_page(request: DeskRequest) -> HttpResponse:
         "drafts": request.reader.may(Power.DRAFT),
     }
     return show(request, "dispatch/list.html", values)
-
-
-def _to_mend(request: DeskRequest, one: Draft) -> bool:
-    """Whether the draft was returned to this very person."""
-    return one.state == DraftState.RETURNED and one.author_id == request.reader.person.pk
-
-
-def _awaits(request: DeskRequest, one: Draft) -> bool:
-    """Whether the draft waits for this very person to sign it or to approve it.
-
-    With what was returned to him it is what `Reader.waiting_count` counts.
-    """
-    reader = request.reader
-    if one.state == DraftState.RETURNED:
-        return False
-    if reader.may(Power.SIGN) and (not reader.approvals or one.state != DraftState.OPEN):
-        return True
-    others = one.author_id != reader.person.pk
-    return bool(reader.may(Power.APPROVE) and reader.approvals and others and one.state == "open")
 
 
 def _rows(request: DeskRequest, found: Iterable[Draft]) -> tuple[Row, ...]:

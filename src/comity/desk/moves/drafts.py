@@ -36,7 +36,6 @@ _GONE: Final = {
     DraftState.SIGNING: "draft-signing",
 }
 """States in which a draft is not changed, with the code that says so (HOME-14)."""
-_READY: Final = (DraftState.OPEN, DraftState.APPROVED)
 
 Like = Callable[[Move], bool]
 
@@ -122,8 +121,7 @@ class Around:
             return Hindrance(gone=self.gone)
         move = self._carried(move)
         with transaction.atomic():  # nobody writes between the look and the draft
-            now = Around(self._request, self._channel, self._asked, lambda one: _same(one, move))
-            twin = self._twin(now)
+            twin = self._twin(move)
             if twin is not None:
                 return twin
             hindrance = self._hindrance(fresh=fresh)
@@ -134,12 +132,14 @@ class Around:
                 return door.draft(reader, self._channel, move)
             return door.revise(reader, self.draft.pk, move)
 
-    def _twin(self, now: Around) -> Draft | None:
-        """The reader's own draft that says this already and waits to be approved or signed."""
-        alike = now.mine if self.draft is None else (() if now.draft is None else (now.draft,))
-        own = self._request.reader.person.pk
-        ready = (one for one in alike if one.state in _READY and one.author_id == own)
-        return next(ready, None)
+    def _twin(self, move: Move) -> Draft | None:
+        """The reader's own draft that says this already and waits to be approved or signed.
+
+        Where the form changes a draft it is that one, if its content is unchanged.
+        """
+        twin = door.twin_of(self._request.reader, self._channel, move)
+        same = twin is not None and (self.draft is None or self.draft.pk == twin.pk)
+        return twin if same else None
 
     def _hindrance(self, *, fresh: bool) -> Hindrance:
         told = dict(one.rpartition(".")[::2] for one in self._asked.get(KNOWN, "").split())
@@ -174,10 +174,6 @@ def stated_in(draft: Draft, item: Matter) -> Any:
     if not isinstance(move, Statement) or move.matter != item:
         return None
     return read_body(item, "declare", move.body)
-
-
-def _same(one: Move, other: Move) -> bool:
-    return drafts.pack(one) == drafts.pack(other)
 
 
 def _uuid(text: str) -> UUID | None:

@@ -25,7 +25,6 @@ from comity.desk.today.lately import lately_agreed
 from comity.desk.today.rows import Candidate, awaited, by_deadline, candidates, told_rows
 from comity.desk.today.since import keep_visit, news_of, since_of
 from comity.home import door
-from comity.home.models import Draft, DraftState
 from comity.home.roles import Power
 from comity.telling.voice import moment_of, sentence
 
@@ -224,17 +223,5 @@ def _drafts(request: DeskRequest) -> tuple[DraftLine, ...]:
             dialogue=title_of(request, ChannelId(one.channel)),
         )
         for one in door.waiting(request.reader)
-        if _waits(request, one)
+        if request.reader.awaited(one)
     )
-
-
-def _waits(request: DeskRequest, one: Draft) -> bool:
-    """As `Reader.waiting_count` counts them."""
-    reader = request.reader
-    own = one.author_id == reader.person.pk
-    if one.state == DraftState.RETURNED:
-        return own and reader.may(Power.DRAFT)
-    if reader.may(Power.SIGN) and (one.state != DraftState.OPEN or not reader.approvals):
-        return True
-    opened = one.state == DraftState.OPEN
-    return bool(opened and reader.may(Power.APPROVE) and reader.approvals and not own)
