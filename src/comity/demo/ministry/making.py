@@ -19,7 +19,7 @@ from comity.demo.ministry.course import Course
 from comity.demo.ministry.followups import follow, propose, tasks_of
 from comity.demo.ministry.opening import open_dialogue
 from comity.demo.ministry.plan import DAY_MS, NOW_MS, OURS, Dialogue, dialogues
-from comity.demo.ministry.posts import post_of, posts
+from comity.demo.ministry.posts import all_posts, post_of
 from comity.demo.ministry.rounds import Round, agenda, calls, dates, meeting, rounds_of
 from comity.demo.ministry.seats import CLOCK, StoryClock, ministry_seat, peer_seat
 from comity.demo.ministry.table import Table
@@ -124,7 +124,7 @@ def _make_record(
     try:
         for plan in plans:
             seats = (ours, *(peers[code] for code in plan.others))
-            post = posts()[post_of(plan.topic)].names
+            post = all_posts()[post_of(plan.topic)].names
             table = Table(plan, seats, clock, seed, post)
             tables.append(table)
             course.seat(table)

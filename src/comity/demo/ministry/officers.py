@@ -22,7 +22,7 @@ from comity.core.entries import read_entry
 from comity.core.errors import ComityError
 from comity.core.ids import ChannelId, Matter
 from comity.demo.ministry.plan import DAY_MS, NOW_MS, Dialogue, phrases, side_words
-from comity.demo.ministry.posts import PASSWORD, post_of, posts
+from comity.demo.ministry.posts import PASSWORD, all_posts, post_of
 from comity.demo.ministry.seats import PASSPHRASE, StoryClock
 from comity.demo.ministry.wording import fill
 from comity.node.installation import Node
@@ -104,7 +104,7 @@ def _appoint(office: _Office, plans: Sequence[Dialogue], channels: dict[str, Cha
 
     begin = office.clock.ms
     known = {plan.topic for plan in plans}
-    for slug, post in posts().items():
+    for slug, post in all_posts().items():
         if post.topics and known.isdisjoint(post.topics):
             continue  # a smaller ministry needs fewer people
         made = people.add_post(slug, post.names, post.organ, begin)
@@ -195,7 +195,7 @@ def _prepare(
         return
     number = f"{plan.topic[:3].upper()}-2023-{office.rng.randint(100, 999)}"
     door.approve(reader, made.id, number, seen=seen)
-    lead = office.people[posts()[post_of(plan.topic)].people[0].sign_in]
+    lead = office.people[all_posts()[post_of(plan.topic)].people[0].sign_in]
     if fate == "signed" and "sign" in lead.powers:
         office.clock.ms += _HOUR_MS // 3
         reader = office.reader(lead)

@@ -11,7 +11,7 @@ import msgspec
 from comity.demo.ministry.plan import load
 from comity.subjects.fields import Words
 
-__all__ = ["PASSWORD", "Officer", "Post", "post_of", "posts"]
+__all__ = ["PASSWORD", "Officer", "Post", "all_posts", "post_of"]
 
 PASSWORD: Final = "demo-only-officer-2023"  # noqa: S105 - printed for everybody to read
 """Everybody's password: a demonstration's, no secret."""
@@ -46,11 +46,11 @@ class Post(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @cache
-def posts() -> dict[str, Post]:
+def all_posts() -> dict[str, Post]:
     """Every post by slug."""
     return load("posts", dict[str, Post])
 
 
 def post_of(topic: str) -> str:
     """The slug of the post that leads a subject."""
-    return next(slug for slug, post in posts().items() if topic in post.leads)
+    return next(slug for slug, post in all_posts().items() if topic in post.leads)

@@ -19,7 +19,7 @@ from comity.config import Config, read_config
 from comity.demo.ministry.counting import Counts, count
 from comity.demo.ministry.making import Made, make_ministry
 from comity.demo.ministry.plan import NOW_MS
-from comity.demo.ministry.posts import PASSWORD, posts
+from comity.demo.ministry.posts import PASSWORD, all_posts
 from comity.demo.ministry.seats import PASSPHRASE
 from comity.demo.saying import Moment, say
 from comity.demo.stage import check_free, clear
@@ -172,7 +172,7 @@ def _people(language: Language, admitted: dict[str, int]) -> Table:
     table = Table(box=None, pad_edge=False)
     for heading in (mark("sign in as"), mark("post"), mark("roles"), mark("dialogues")):
         table.add_column(words.gettext(heading))
-    for slug, post in posts().items():
+    for slug, post in all_posts().items():
         for one in post.people:
             names = ", ".join(roles.gettext(ROLES[Role(role)]) for role in one.roles)
             count_ = str(admitted.get(slug, 0))
