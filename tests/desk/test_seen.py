@@ -123,6 +123,23 @@ def test_what_lacks_or_cannot_be_read_is_offered_neither_to_accept_nor_to_sign(
     assert "It can't be accepted from here" in open_draft(signer, draft).words
 
 
+@pytest.mark.parametrize("destroyed", [False, True])
+def test_a_meeting_page_offers_to_accept_only_what_is_here(
+    capitals: Capitals, signer: Visitor, *, destroyed: bool
+) -> None:
+    """HOME-13: … its documents included …"""
+    document = attach(capitals.jp, capitals.channel, b"a document")
+    capitals.agree({ITEM: DATE})
+    ref = capitals.sign(JP, Proposal({ITEM: RAW}, (document,)))[0]
+    capitals.exchange()
+    if destroyed:
+        capitals.kr.records.destroy_content(capitals.channel, "document", document)
+    page = sheet_of(signer.get("meeting", channel=capitals.channel, meeting="jp-1"))
+    offered = _answer(capitals, ref, "?answer=accept") in page.links
+    assert offered is not destroyed
+    assert ("It can't be accepted from here" in page.words) is destroyed
+
+
 def test_what_is_here_and_read_is_offered(capitals: Capitals, signer: Visitor) -> None:
     document = attach(capitals.jp, capitals.channel, b"a document")
     ref = capitals.sign(JP, Proposal({ITEM: RAW}, (document,)))[0]

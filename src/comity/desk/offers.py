@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from comity.core.acts import is_law
 from comity.core.ids import ChannelId, Code, Matter
-from comity.core.views import OfferView
+from comity.core.views import ActRef, OfferView
 from comity.desk.items.index import index_of, item_title
 from comity.desk.items.spoken import said_in
 from comity.desk.marked import MarkedVoice, Stretch, stretches_of
@@ -36,6 +36,7 @@ __all__ = [
     "shown_body",
     "shown_offer",
     "unread_in",
+    "unread_offers",
 ]
 
 
@@ -150,6 +151,24 @@ def unread_in(request: DeskRequest, channel: ChannelId, offer: OfferView) -> tup
         look = Look(held.channel.sight, node.records.bodies(channel))
         voice = request.voice
         return unread_of(voice, look, offer, lambda one: item_title(voice, index, one))
+
+
+def unread_offers(request: DeskRequest, channel: ChannelId) -> frozenset[ActRef]:
+    """Of the open proposals that are packages or bring documents, those of which something is not
+    here or can't be read: of any other its one item says so.
+    """
+    offers = {
+        one.offer.ref: one.offer
+        for standing in request.reader.rooms(channel).standings
+        for one in standing.open
+        if one.package or one.offer.documents
+    }
+    node = request.house.node
+    with node.channels.hold(channel) as held:
+        look = Look(held.channel.sight, node.records.bodies(channel))
+        return frozenset(
+            ref for ref, offer in offers.items() if unread_of(request.voice, look, offer)
+        )
 
 
 def shown_body(

@@ -31,6 +31,7 @@ from comity.desk.meetings.statements import (
     readouts_of,
 )
 from comity.desk.moves.asked import channel_named
+from comity.desk.offers import unread_offers
 from comity.desk.pages import not_found
 from comity.desk.record.told import happened
 from comity.desk.rendering import show
@@ -58,7 +59,8 @@ def meeting_page(request: DeskRequest, channel: str, meeting: str) -> HttpRespon
         return not_found(request)
     voice, node = request.voice, request.house.node
     halts = halts_of(request, here)
-    manner = Manner(here, request.reader.may(Power.DRAFT) and not halts, named=True)
+    may = request.reader.may(Power.DRAFT) and not halts
+    manner = Manner(here, may, named=True, unread=unread_offers(request, here))
     with node.channels.hold(here) as held:
         parties = held.channel.parties
     agenda = next((one for one in index.rooms.agenda.details if one.meeting == meeting), None)

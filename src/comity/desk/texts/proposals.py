@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 
 from comity.core.ids import ChannelId
+from comity.core.views import ActRef
 from comity.desk.items.proposals import answer_href
 from comity.desk.states import Due, Tag, due_of, proposal_tag
 from comity.subjects.reading import BodyState
@@ -26,11 +27,13 @@ class Manner(NamedTuple):
         channel: the dialogue.
         may: whether this reader may draft here now.
         named: whether it is said who proposes what.
+        unread: proposals of which something is not here or can't be read beside the item itself.
     """
 
     channel: ChannelId
     may: bool
     named: bool
+    unread: frozenset[ActRef] = frozenset()
 
 
 class ProposalLine(NamedTuple):
@@ -99,8 +102,12 @@ def proposal_line(
     if offer.silence and proposal.by is not None:
         time = voice.instant(proposal.by)
         notes.append(words.gettext("Silence procedure, expires {time}.", time=time))
-    if proposal.body.state is not BodyState.READ:
+    here = proposal.body.state is BodyState.READ
+    readable = here and offer.ref not in manner.unread
+    if not here:
         notes.append(sentence(gist(voice, proposal.body)))
+    elif not readable and awaited:
+        notes.append(words.gettext("It can't be accepted from here"))
     answer = answer_href(manner.channel, offer) if manner.may else ""
     counter = ""
     if manner.may and not ours:
@@ -108,7 +115,6 @@ def proposal_line(
         places = {"channel": manner.channel, "matter": standing.matter}
         counter = f"{reverse('propose-item', kwargs=places)}?base={ref.party}/{ref.number}/"
         counter += str(ref.index)
-    readable = proposal.body.state is BodyState.READ
     return ProposalLine(
         party=proposal.author,
         told=told,

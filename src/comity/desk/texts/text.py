@@ -20,6 +20,7 @@ from comity.desk.items.index import index_of, text_title
 from comity.desk.items.item import DraftLine, drafts_on
 from comity.desk.items.plights import pending
 from comity.desk.moves.asked import channel_named
+from comity.desk.offers import unread_offers
 from comity.desk.pages import not_found, page
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
@@ -76,7 +77,7 @@ def text_page(request: DeskRequest, channel: str, text: str) -> HttpResponse:
     printed = request.GET.get("view") == "print"
     named = request.GET.get("names") != "no"
     may = request.reader.may(Power.DRAFT) and not halts and not printed
-    manner = Manner(here, may, named)
+    manner = Manner(here, may, named, unread_offers(request, here))
     columns = columns_of(voice, seen)
     languages = [one.language for one in columns]
     paragraphs = paragraphs_of(voice, seen, languages, manner)
