@@ -6,6 +6,7 @@ HOME-12: "What is typed to sign in is never written down but for names that some
 
 import sqlite3
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,21 @@ def test_what_counts_no_more_is_deleted(capitals: Capitals) -> None:
     Session.objects.update(expire_date=past)
     attempts.clear_over()
     assert AccessAttempt.objects.count() == Session.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_earlier_versions_kept_of_forms_is_wiped() -> None:
+    row = {"username": "signer", "failures_since_start": 1}
+    gone, kept = CANARY % "gone", CANARY % "kept"
+    AccessAttempt.objects.create(**row, ip_address="192.0.2.1", post_data=gone * 900)
+    AccessAttempt.objects.create(**row, ip_address="192.0.2.2", post_data=kept * 900)
+    AccessAttempt.objects.filter(ip_address="192.0.2.1").delete()  # it still stands in the file
+    step = import_module("comity.home.migrations.0004_wiped_attempts")
+    with connection.schema_editor(atomic=False) as editor:
+        found = connection.connection.serialize()
+        assert gone.encode() in found
+        assert kept.encode() in found
+        step.wipe(None, editor)
+    found = connection.connection.serialize()
+    assert gone.encode() not in found
+    assert kept.encode() not in found
