@@ -290,7 +290,9 @@ def test_nothing_of_another_person_is_taken_from_a_form_that_was_made_up(
 
 
 @pytest.mark.parametrize(
-    "kept", ["", "x", "\0", "a:b:c", "x" * 900_000, signing.dumps({"path": "/"}, salt="another")]
+    "kept",
+    ["", "x", "\0", "a:b:c", "x" * 900_000, signing.dumps({"path": "/"}, salt="another")],
+    ids=["empty", "letter", "nul", "colons", "long", "signed elsewhere"],
 )
 def test_kept_words_that_are_not_ours_are_dropped_in_silence(capitals: Capitals, kept: str) -> None:
     person_at(capitals, "signer", Role.SIGNER)
