@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.journey.serve.served import (
     PASSPHRASE,
     PROGRAM,
     STOP_S_MAX,
+    Served,
     alive,
     ask,
     command_of,
@@ -79,6 +81,23 @@ def test_whatever_becomes_of_the_supervisor_no_part_outlives_it(node: Config) ->
         served.process.kill()
         served.process.wait()
         _gone(tree)
+
+
+def test_what_answers_at_the_desk_ends_with_what_watches_it(node: Config) -> None:
+    """Even where no supervisor is left to see to it."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "comity.cli.serve.desk", str(node.folder)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as watching:  # fmt: skip
+        assert watching.stdin is not None
+        assert watching.stdout is not None
+        watching.stdin.write(f"{PASSPHRASE}\n")
+        watching.stdin.flush()
+        assert watching.stdout.readline() == "ready\n"
+        answering = Served(watching, {}).tree() - {watching.pid}
+        assert answering
+        watching.kill()
+        _gone(answering)
 
 
 def test_no_process_shows_the_passphrase(node: Config) -> None:
