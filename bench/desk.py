@@ -13,8 +13,8 @@ import json
 import multiprocessing
 import sys
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
-from multiprocessing.queues import Queue
 from pathlib import Path
 
 from bench.desk_pages import Cost, measure_pages
@@ -31,18 +31,9 @@ WEIGHT_KB_MAX = 100
 
 
 def _measured(node: Path, times: int) -> dict[str, Cost]:
-    """The pages of one node, measured in a process of its own."""
-    context = multiprocessing.get_context("spawn")
-    found: Queue[dict[str, Cost]] = context.Queue()
-    process = context.Process(target=_measure, args=(node, times, found))
-    process.start()
-    costs = found.get(timeout=600)
-    process.join(60)
-    return costs
-
-
-def _measure(node: Path, times: int, found: Queue[dict[str, Cost]]) -> None:
-    found.put(measure_pages(node, times))
+    """The pages of one node, measured in a process of its own: one has one dossier at a time."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(measure_pages, node, times).result()
 
 
 def measure_desk(folder: Path, scale: int, times: int) -> tuple[dict[str, Cost], dict[str, Cost]]:

@@ -10,7 +10,7 @@ import pytest
 from comity.core.entries import read_entry
 from comity.core.ids import Digest
 from comity.demo.ministry.plan import dialogues
-from comity.demo.ministry.posts import PASSWORD, post_of, posts
+from comity.demo.ministry.posts import PASSWORD, all_posts, post_of
 from tests.journey.ministry.conftest import ONLY, Small
 
 TOPICS = {one.id: one.topic for one in dialogues()}
@@ -32,7 +32,7 @@ def test_a_post_knows_of_its_own_subjects_and_of_no_other_dialogue(small: Small)
     for slug, channel in known:
         found.setdefault(slug, set()).add(topic_of[channel])
     for slug, topics in found.items():
-        assert topics == set(posts()[slug].topics) & {TOPICS[name] for name in ONLY}
+        assert topics == set(all_posts()[slug].topics) & {TOPICS[name] for name in ONLY}
     assert "customs-cooperation" not in found
     assert len(found["deputy-minister"]) == len({TOPICS[name] for name in ONLY})
     assert "registry" not in found
@@ -40,14 +40,14 @@ def test_a_post_knows_of_its_own_subjects_and_of_no_other_dialogue(small: Small)
 
 def test_every_subject_is_led_by_one_post_that_can_sign() -> None:
     for topic in TOPICS.values():
-        leading = [slug for slug, post in posts().items() if topic in post.leads]
+        leading = [slug for slug, post in all_posts().items() if topic in post.leads]
         assert leading == [post_of(topic)]
-        assert any("signer" in one.roles for one in posts()[leading[0]].people)
-        assert topic in posts()[leading[0]].topics
+        assert any("signer" in one.roles for one in all_posts()[leading[0]].people)
+        assert topic in all_posts()[leading[0]].topics
 
 
 def test_forty_people_hold_the_posts_of_the_whole_ministry() -> None:
-    people = [one for post in posts().values() for one in post.people]
+    people = [one for post in all_posts().values() for one in post.people]
     assert len({one.sign_in for one in people}) == 40
     roles = {role for one in people for role in one.roles}
     assert roles == {
