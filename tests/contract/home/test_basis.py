@@ -92,8 +92,8 @@ def _void(pair: Circle) -> tuple[Act, ...]:
 
 
 def test_content_that_is_destroyed_or_stated_changes_it() -> None:
-    """HOME-13: … withdrawn and stated on its items, and which of the content … is here, not received yet
-    or destroyed.
+    """HOME-13: … withdrawn and stated on its items, and which of the content … is here, not
+    received yet or destroyed.
     """
     pair = circle()
     pair.meet()
