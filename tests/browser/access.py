@@ -137,7 +137,7 @@ def remember_unfocused(page: Page) -> None:
     page.evaluate(_REMEMBER)
 
 
-def tab_to(page: Page, target: Locator) -> None:
+def tab_to(page: Page, target: Locator, tabs_max: int = TABS_MAX) -> None:
     """Press Tab alone until the control has focus; all on the way show that they have it.
 
     Raises:
@@ -145,7 +145,7 @@ def tab_to(page: Page, target: Locator) -> None:
     """
     remember_unfocused(page)
     passed: list[str] = []
-    for _ in range(TABS_MAX):
+    for _ in range(tabs_max):
         page.keyboard.press("Tab")
         focused = page.locator(":focus")
         if focused.count() == 0:

@@ -169,7 +169,7 @@ PLACES: Final = (
     Place("draft", "signer", _draft),
     Place("draft-drafter", "drafter", _draft, pictured=False),
     Place("draft-error", "signer", _draft_unsigned, status=400),
-    Place("dispatch", "approver", _at("/dispatch/")),
+    Place("dispatch", "signer", _at("/dispatch/")),
     Place("record", "observer", _economic("record/")),
     Place("entry", "observer", _entry),
     Place("people", "administrator", _at("/people/")),
