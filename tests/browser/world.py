@@ -13,9 +13,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
+
 from comity.assembly.ministry import open_home
-from comity.config import read_config
-from comity.core.ids import Matter
+from comity.assembly.record import assemble
+from comity.config import Config, read_config
+from comity.core.ids import ChannelId, Matter
 from comity.core.views import ActRef
 from comity.demo.clock import instant
 from comity.demo.parting import hand_over
@@ -25,7 +28,7 @@ from comity.demo.sides import Side
 from comity.demo.stage import Stage, set_stage
 from comity.demo.story import STEPS
 from comity.demo.teller import Teller
-from comity.node.sign import Proposal, Refusal
+from comity.node.sign import Proposal, Refusal, Statement
 from comity.presets import load
 from comity.subjects import write_body
 from comity.subjects.texts import Wording
@@ -40,6 +43,10 @@ LANGUAGES: Final = ("en", "ko", "ja")
 OUTSIDER: Final = "outsider"
 """A signer whose post is admitted to no dialogue."""
 
+_COMMENT: Final = {
+    "ko": "차석대표를 추가하여 다시 올려 주시기 바랍니다.",
+    "ja": "次席代表を追加の上、再度提出願います。",
+}
 _PROTOCOL: Final = {"en": "Protocol Division", "ko": "의전과", "ja": "儀典課"}
 _ADMINISTRATION: Final = {
     "en": "Information Systems Division", "ko": "정보시스템과", "ja": "情報システム課",
@@ -191,6 +198,34 @@ def people(folder: Path) -> None:
             add_person(f"{role}-{language}", post, [role], PASSWORD, now, language=language)
         add_person(f"{OUTSIDER}-{language}", elsewhere, ["signer"], PASSWORD, now,
                    language=language)  # fmt: skip
+    _drafts(config, ChannelId(channels[ECONOMIC]))
+
+
+def _drafts(config: Config, channel: ChannelId) -> None:
+    """One draft that awaits a decision, and one that came back with a comment."""
+    from comity.home import door  # noqa: PLC0415 - as above
+    from comity.home.people import find_person  # noqa: PLC0415
+    from comity.home.reading import Reader  # noqa: PLC0415
+
+    facts = side_facts()[config.party]
+    here = assemble(config, facts.passphrase)
+    drafter, approver = (
+        Reader(find_person(f"{role}-{facts.language}"), here.node, approvals=0)
+        for role in ("drafter", "approver")
+    )
+    item = {
+        **msgspec.to_builtins(load("economic-security").standing_agenda()["technology"]),
+        "title": {"en": "Batteries: joint forecast of demand", "ko": "배터리 수요 공동 전망",
+                  "ja": "蓄電池需要の共同見通し"},
+        "kind": "new", "lead": config.party, "minutes": 30,
+    }  # fmt: skip
+    name = Matter("meeting/round-2/agenda/batteries")
+    door.draft(drafter, channel, Proposal({name: write_body(name, "offer", item)}))
+    name = Matter("meeting/round-2/delegation")
+    head = body("round12", f"delegation-{config.party}")
+    statement = Statement(name, write_body(name, "declare", head))
+    door.send_back(approver, door.draft(drafter, channel, statement).id, _COMMENT[facts.language])
+    here.close()
 
 
 def main(arguments: list[str]) -> None:
