@@ -166,3 +166,13 @@ def test_a_form_has_no_message_without_its_words_in_every_language() -> None:
         for field in shown_form(VOICE, _form(name)).fields:
             assert field.label == english.gettext(field.label)
             assert not re.search(r"[{}]", field.label + field.hint)
+
+
+def test_full_width_digits_are_digits() -> None:
+    wide = {"day_year": "２０２３", "day_month": "４", "day_day": "１７", "start": "１０：００"}
+    data = _sent(shown_form(VOICE, _form("date")))
+    for name, value in {**wide, "end": "12:00", "round": "１２"}.items():
+        data[name] = value
+    form = _form("date", data)
+    assert form.is_valid(), form.errors.as_data()
+    assert (form.told("day"), form.told("start"), form.told("round")) == ("2023-04-17", "10:00", 12)

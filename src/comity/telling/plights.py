@@ -150,8 +150,9 @@ PLIGHTS: Final[dict[Plight, Told]] = {
     Plight.CHANGED_WHILE_READING: Told(
         mark("Something changed while you were reading"),
         mark(
-            "New entries on {item} have arrived since this page was opened. Nothing was signed: a "
-            "signature is given only on what its signer has seen. The draft is kept as it was."
+            "Since this page was opened, new entries on {item} have arrived, or a colleague has "
+            "changed the draft. Nothing was signed: a signature is given only on what its signer "
+            "has seen."
         ),
         mark("Read how the item stands now, then sign, change or discard the draft."),
     ),

@@ -90,6 +90,7 @@ def draft_values(request: DeskRequest, found: Draft, outcome: Outcome) -> dict[s
         "own": voice.own,
         "accepts": accepts,
         "author": voice.pick(found.author.post.names),
+        "signer": voice.pick(found.post.names) if signed else "",
         "changed": voice.instant(found.changed_ms),
         "items": preview_of(request, channel, found),
         "offer": offer,

@@ -39,6 +39,8 @@ UNREADABLE: Final = "\ufffd"
 YEAR_MIN: Final = 1970
 YEAR_MAX: Final = 9998
 """A time of any zone on these days is one that a record can hold (SUBJ-4)."""
+_WIDE: Final = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF1A: ":", 0xFF0D: "-"}
+"""Digits, colon and hyphen as an East Asian keyboard may write them."""
 _TIME: Final = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 _NUMBER: Final = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 _SHOWN_BEFORE: Final = 12
@@ -55,6 +57,11 @@ class _Told:
 
     kind: str = "line"
     hint: str = ""
+
+
+def _plain(value: object) -> str:
+    """What was typed for a number or time, full-width digits and colons as the narrow ones."""
+    return str(value or "").strip().translate(_WIDE)
 
 
 def checked_text(text: str, chars_max: int, *, lines: bool, language: str = "") -> str:
@@ -172,7 +179,7 @@ class DayField(_Told, forms.MultiValueField):
 
     def clean(self, value: Any) -> str | None:
         """The day of the three numbers that were typed."""
-        typed = [str(one or "").strip() for one in (value or ())]
+        typed = [_plain(one) for one in (value or ())]
         if not any(typed):
             if self.required:
                 raise ValidationError("", "required")
@@ -199,7 +206,7 @@ class TimeField(_Told, forms.Field):
 
     def to_python(self, value: Any) -> str | None:
         """The time in two digits each."""
-        text = str(value or "").strip().replace("\uff1a", ":")
+        text = _plain(value)
         if not text:
             return None
         match = _TIME.fullmatch(text)
@@ -221,7 +228,7 @@ class NumberField(_Told, forms.Field):
 
     def to_python(self, value: Any) -> int | None:
         """The number."""
-        text = str(value or "").strip()
+        text = _plain(value)
         if not text:
             return None
         if not _NUMBER.fullmatch(text):
