@@ -20,6 +20,12 @@ def _source() -> str:
     return AXE.read_text("utf-8")
 
 
+@cache
+def kept_ready() -> str:
+    """A script for every page of a context: axe is there at once, and read only if it is asked."""
+    return f"window.comityAxe = () => {{{_source()}}}"
+
+
 def axe(page: Page) -> None:
     """Nothing on the page breaks a rule of WCAG 2.2 A and AA that axe knows, or its good practice.
 
@@ -27,7 +33,7 @@ def axe(page: Page) -> None:
         AssertionError: names each violation, the element and what axe would have changed.
     """
     # Handed over by the debugging protocol, not by a script element: the page's policy stands.
-    if not page.evaluate("typeof window.axe === 'object'"):
+    if not page.evaluate("window.comityAxe?.(), typeof window.axe === 'object'"):
         page.evaluate(_source())
     found = page.evaluate(
         """tags => axe.run(document, {

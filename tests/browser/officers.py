@@ -103,8 +103,6 @@ class Officer:
         channel: the dialogue worked in.
         hand: how the officer works the page.
         scripts: whether the browser runs scripts; without, the officer loads pages again.
-        patient: whether the officer only looks on; else turns to the page again and again, upon
-            which an open page asks for news at once.
     """
 
     page: Page
@@ -112,7 +110,6 @@ class Officer:
     channel: str
     hand: Hand
     scripts: bool = True
-    patient: bool = False
 
     def opens(self, path: str) -> None:
         """A page of the dialogue."""
@@ -166,9 +163,13 @@ class Officer:
         self.hand.press(self.page.locator("button[name=step][value=sign]"))
         expect(self.page.locator(".govuk-notification-banner--success")).to_be_visible()
 
-    def sees(self, wanted: Locator) -> None:
-        """What is to appear on the open page: by itself, or without scripts by loading again."""
-        if self.scripts and self.patient:
+    def sees(self, wanted: Locator, *, patiently: bool = False) -> None:
+        """What is to appear on the open page: by itself, or without scripts by loading again.
+
+        Patiently, the officer only looks on; else turns to the page again and again, upon which an
+        open page asks for news at once.
+        """
+        if self.scripts and patiently:
             expect(wanted.first).to_be_visible()
             return
         for _ in range(TIMES_MAX):

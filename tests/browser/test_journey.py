@@ -23,23 +23,22 @@ class Table:
         hand: Callable[[Page], Hand] = Pointer,
         *,
         scripts: bool = True,
-        patient: bool = False,
     ) -> None:
         self.made: list[Officer] = []
         for desk, language in zip((nodes.kr, nodes.jp), languages, strict=True):
             for person in ("drafter", "signer"):
                 page = visitors.page_as(desk, person, language, javascript=scripts)
-                self.made.append(Officer(page, desk, nodes.security, hand(page), scripts, patient))
+                self.made.append(Officer(page, desk, nodes.security, hand(page), scripts))
         self.kr_drafter, self.kr_signer, self.jp_drafter, self.jp_signer = self.made
 
 
-def _agree(table: Table, matter: str) -> None:
+def _agree(table: Table, matter: str, *, patiently: bool = False) -> None:
     kr_drafter, kr_signer = table.kr_drafter, table.kr_signer
     jp_drafter, jp_signer = table.jp_drafter, table.jp_signer
     # The dialogue is open at both desks while it happens.
     jp_signer.opens("")
     kr_signer.signs(kr_drafter.drafts_date(matter, 15))
-    jp_signer.sees(jp_signer.page.locator(f"main a[href*='/items/{matter}']"))
+    jp_signer.sees(jp_signer.page.locator(f"main a[href*='/items/{matter}']"), patiently=patiently)
     jp_signer.signs(jp_drafter.counters(matter, 16))
     kr_signer.opens(f"items/{matter}")
     kr_signer.sees(kr_signer.page.locator("main a[href*='/answer/jp/']"))
@@ -58,8 +57,8 @@ def _agree(table: Table, matter: str) -> None:
 def test_a_date_is_agreed_at_both_desks(
     visitors: Visitors, two_nodes: TwoNodes, language: Language
 ) -> None:
-    table = Table(visitors, two_nodes, (language, language), patient=language == "en")
-    _agree(table, f"meeting/trial-{language}/date")
+    table = Table(visitors, two_nodes, (language, language))
+    _agree(table, f"meeting/trial-{language}/date", patiently=language == "en")
 
 
 def test_a_date_is_agreed_without_scripts(visitors: Visitors, two_nodes: TwoNodes) -> None:

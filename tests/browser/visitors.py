@@ -1,18 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """People at desks: each in a browser context of their own, signed in once and remembered."""
 
+import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from comity.locale import Language
+from tests.browser.access import kept_ready
 from tests.browser.pictures import WIDTHS
 from tests.browser.watching import Watch
 
 HEIGHT = 900
 WAIT_MS = 15_000
 """How long an answer may take on a busy machine before a test fails."""
+
+_Key: TypeAlias = tuple[str, str, str, bool]
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,9 @@ class Visitors:
     browser: Browser
     watch: Watch
     cookies: dict[tuple[str, str], Any]
-    _contexts: dict[tuple[str, str, str, bool], BrowserContext] = field(default_factory=dict)
-    _pages: list[Page] = field(default_factory=list)
+    _contexts: dict[_Key, BrowserContext] = field(default_factory=dict)
+    _idle: dict[_Key, list[Page]] = field(default_factory=dict)
+    _busy: list[tuple[_Key, Page]] = field(default_factory=list)
 
     def page_as(
         self,
@@ -55,7 +60,7 @@ class Visitors:
         *,
         javascript: bool = True,
     ) -> Page:
-        """A new page at a desk, nothing opened in it yet.
+        """A page at a desk, nothing opened in it yet.
 
         Args:
             desk: whose.
@@ -68,9 +73,10 @@ class Visitors:
         key = (desk.party, name, language, javascript)
         if key not in self._contexts:
             self._contexts[key] = self.context(desk, name or None, language, javascript=javascript)
-        page = self._contexts[key].new_page()
+        idle = self._idle.setdefault(key, [])
+        page = idle.pop() if idle else self._contexts[key].new_page()
         page.set_viewport_size({"width": WIDTHS[width], "height": HEIGHT})
-        self._pages.append(page)
+        self._busy.append((key, page))
         return page
 
     def context(
@@ -87,6 +93,8 @@ class Visitors:
             ignore_https_errors=True,
         )
         context.set_default_timeout(WAIT_MS)
+        if javascript:
+            context.add_init_script(kept_ready())
         self.watch.follow(context)
         return context
 
@@ -94,23 +102,36 @@ class Visitors:
         key = (desk.address, sign_in)
         if key not in self.cookies:
             context = self.browser.new_context(base_url=desk.address, ignore_https_errors=True)
-            context.set_default_timeout(WAIT_MS)
-            page = context.new_page()
-            sign_in_at(page, sign_in, desk.password)
+            _sign_in_unseen(context, desk, sign_in)
             self.cookies[key] = context.storage_state()
             context.close()
         return self.cookies[key]
 
     def leave(self) -> None:
-        """Close the pages of this test; contexts stay for the next one."""
-        while self._pages:
-            self._pages.pop().close()
+        """Leave the pages of this test empty for the next one: a new one takes longer."""
+        while self._busy:
+            key, page = self._busy.pop()
+            page.goto("about:blank")
+            self._idle[key].append(page)
 
     def close(self) -> None:
         """Close all."""
-        self.leave()
+        self._busy.clear()
+        self._idle.clear()
         while self._contexts:
             self._contexts.popitem()[1].close()
+
+
+def _sign_in_unseen(context: BrowserContext, desk: Desk, sign_in: str) -> None:
+    """As `sign_in_at`, without showing the pages on the way."""
+    shown = context.request.get("/sign-in").text()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', shown)
+    assert token, shown
+    fields = {"csrfmiddlewaretoken": token[1], "sign_in": sign_in, "password": desk.password}
+    answer = context.request.post(
+        "/sign-in", form=fields, headers={"Referer": desk.address}, max_redirects=0
+    )
+    assert answer.status == 302, answer.text()
 
 
 def sign_in_at(page: Page, sign_in: str, password: str) -> None:
