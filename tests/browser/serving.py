@@ -81,10 +81,13 @@ def _set_up(node: Path, code: str) -> None:
     path.write_text(f"{before}[desk]\n{desk}", "utf-8")
 
 
-def free_port() -> int:
-    """A port of this machine at which nobody answers just now."""
+def free_port(wanted: int = 0) -> int:
+    """A port of this machine at which nobody answers just now, the wanted one if it is such."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 

@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -201,6 +202,17 @@ def people(folder: Path) -> None:
     _drafts(config, ChannelId(channels[ECONOMIC]))
 
 
+@dataclass
+class _Standing:
+    """A clock of one process that stands until it is put on."""
+
+    ms: int
+
+    def now_ms(self) -> int:
+        """The time."""
+        return self.ms
+
+
 def _drafts(config: Config, channel: ChannelId) -> None:
     """One draft that awaits a decision, and one that came back with a comment."""
     from comity.home import door  # noqa: PLC0415 - as above
@@ -208,7 +220,8 @@ def _drafts(config: Config, channel: ChannelId) -> None:
     from comity.home.reading import Reader  # noqa: PLC0415
 
     facts = side_facts()[config.party]
-    here = assemble(config, facts.passphrase)
+    clock = _Standing(instant(NOW) - 7_200_000)
+    here = assemble(config, facts.passphrase, clock)
     drafter, approver = (
         Reader(find_person(f"{role}-{facts.language}"), here.node, approvals=0)
         for role in ("drafter", "approver")
@@ -221,6 +234,7 @@ def _drafts(config: Config, channel: ChannelId) -> None:
     }  # fmt: skip
     name = Matter("meeting/round-2/agenda/batteries")
     door.draft(drafter, channel, Proposal({name: write_body(name, "offer", item)}))
+    clock.ms += 3_600_000
     name = Matter("meeting/round-2/delegation")
     head = body("round12", f"delegation-{config.party}")
     statement = Statement(name, write_body(name, "declare", head))

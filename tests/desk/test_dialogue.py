@@ -132,7 +132,7 @@ def test_documents_and_anchors_are_listed(capitals: Capitals, officer: Visitor) 
     capitals.offer(JP, {name: anchor})
     capitals.exchange()
     told = _page(capitals, officer)
-    assert f"{document['name']} The Japanese side, Mon 10 Apr 2023" in told
+    assert f"{document['name']} The Japanese side · Mon 10 Apr 2023" in told
     assert "not received yet" in told
     assert f"Anchors for dates {anchor['title']['en']}" in told
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from pytest_django import Settings
 
+from comity.core.ids import Matter
 from comity.desk.house import install
 from comity.home import door
 from comity.home.models import Approval, Draft, DraftState
@@ -27,7 +28,7 @@ from tests.desk.staff import (
     reader_of,
     visitor_at,
 )
-from tests.unit.subjects.samples import DATE
+from tests.unit.subjects.samples import ALL, DATE
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +69,20 @@ def test_the_page_says_what_would_be_signed_in_all_languages_to_whom_and_what_it
     assert "It is signed as “아시아태평양국장”" in sheet.words
     assert "Internal, not shared" in sheet.words
     assert "password" in form_of(sheet, "sign").fields
+
+
+def test_what_the_record_does_not_know_yet_is_called_by_the_title_in_the_draft(
+    capitals: Capitals, signer: Visitor
+) -> None:
+    matter, _, body = ALL["item"]
+    raw = write_body(matter, "offer", body)
+    move = Proposal({Matter(matter): raw})
+    draft = door.draft(reader_of(capitals, signer), capitals.channel, move)
+    title = body["title"]["en"]
+    sheet = open_draft(signer, draft)
+    assert sheet.title.startswith(f"Proposal: {title}")
+    assert f"Proposal: {title}" in signer.open("/dispatch/").content.decode()
+    assert matter.rpartition("/")[2] not in sheet.words.split()
 
 
 def test_signed_with_the_password_once(capitals: Capitals, signer: Visitor) -> None:

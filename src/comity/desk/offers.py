@@ -233,7 +233,7 @@ def _item(
     before: _Before | None,
 ) -> ShownItem:
     voice = _marked(request.voice)
-    title = item_title(request.voice, index_of(request, channel), matter)
+    title = item_title(request.voice, index_of(request, channel), matter, body.value)
     if is_law(matter) or body.state is not BodyState.READ:
         lines = tuple(ShownLine(stretches_of(one)) for one in tell_body(voice, body))
         return ShownItem(matter, title, lines, ())

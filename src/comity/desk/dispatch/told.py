@@ -10,13 +10,14 @@ from django.urls import reverse
 from comity.core.acts import is_law
 from comity.core.ids import ChannelId, Matter
 from comity.core.views import ActRef, OfferView
-from comity.desk.items.index import index_of, item_titles
+from comity.desk.items.index import index_of, item_title, item_titles
 from comity.desk.moves.asked import offer_named
 from comity.desk.requests import DeskRequest
 from comity.home import drafts
 from comity.home.models import Draft
 from comity.locale import mark
 from comity.node.moves import Acceptance, Move, Proposal, Refusal, Statement
+from comity.subjects import read_body
 
 __all__ = ["KINDS", "STATES", "change_of", "matters_of", "offer_of", "purpose", "says", "titles_of"]
 
@@ -47,8 +48,12 @@ def matters_of(draft: Draft) -> tuple[Matter, ...]:
 
 def titles_of(request: DeskRequest, draft: Draft) -> str:
     """What the items of a draft are called, in a row."""
-    index = index_of(request, ChannelId(draft.channel))
-    return item_titles(request.voice, index, matters_of(draft))
+    index, matters = index_of(request, ChannelId(draft.channel)), matters_of(draft)
+    move = drafts.unpack(draft.move)
+    if isinstance(move, Proposal) and len(matters) == 1 and not is_law(matters[0]):
+        value = read_body(matters[0], "offer", move.values[matters[0]])
+        return item_title(request.voice, index, matters[0], value)
+    return item_titles(request.voice, index, matters)
 
 
 def offer_of(request: DeskRequest, draft: Draft) -> OfferView | None:

@@ -150,8 +150,15 @@ def _strange(
         return standings_of(look, named, ROUTES)
 
 
-def item_title(voice: Voice, index: Index, matter: str) -> str:
-    """What an item is called: by its own title where it has one, else by its path."""
+def item_title(voice: Voice, index: Index, matter: str, drafted: object = None) -> str:
+    """What an item is called: by its own title where it has one, else by its path.
+
+    Args:
+        voice: the reader's.
+        index: of the dialogue.
+        matter: the item.
+        drafted: what is about to be proposed on it: a title where the record knows none yet.
+    """
     words, segments = voice.words, matter.split("/")
     shape = shape_of(matter)
     if shape == "terms":
@@ -183,7 +190,8 @@ def item_title(voice: Voice, index: Index, matter: str) -> str:
             return words.gettext("{item}: report", item=title)
         if title and shape == "follow-up/*/view":
             return words.gettext("{item}: view", item=title)
-    return _own_title(voice, index, matter) or sentence(matter_title(voice, matter))
+    own = _own_title(voice, index, matter) or _title_in(voice, drafted)
+    return own or sentence(matter_title(voice, matter))
 
 
 def item_titles(voice: Voice, index: Index, matters: Iterable[str]) -> str:
@@ -223,12 +231,13 @@ def _own_title(voice: Voice, index: Index, matter: str) -> str:
     standing = index.standings.get(matter)
     if standing is None:
         return ""
-    for value in _values(standing):
-        if isinstance(value, AgendaItem | FollowUp | Anchor):
-            return voice.pick(value.title)
-        if isinstance(value, Document):
-            return said_in(voice, value.name)
-    return ""
+    return next((told for one in _values(standing) if (told := _title_in(voice, one))), "")
+
+
+def _title_in(voice: Voice, value: object) -> str:
+    if isinstance(value, AgendaItem | FollowUp | Anchor | Header):
+        return voice.pick(value.title)
+    return said_in(voice, value.name) if isinstance(value, Document) else ""
 
 
 def _values(standing: Standing[Any, Any]) -> Iterator[object]:
