@@ -125,6 +125,25 @@ def test_columns_stand_with_authentic_languages_first(capitals: Capitals, office
     assert "courtesy translation" in head
 
 
+def test_of_two_authentic_languages_the_readers_own_stands_first(capitals: Capitals) -> None:
+    _outline(capitals)
+    visitor = capitals.visitor(capitals.person("korean", Role.SIGNER, language="ko"))
+    head = _page(visitor).partition('<div class="text__languages"')[2].partition("</div>")[0]
+    assert re.findall(r'<span lang="(\w+)"', head) == ["ko", "ja", "en"]
+
+
+def test_away_from_its_text_a_paragraph_is_called_by_its_number(
+    capitals: Capitals, officer: Visitor
+) -> None:
+    """Rule: TEXT-3."""
+    _outline(capitals)
+    capitals.agree({_p("k1"): _wording(MET, "heading")})
+    capitals.agree({_p("k2"): _wording(MET)})
+    capitals.agree({_p("k3"): _wording(MET, "point")})
+    for key, number in (("k1", "k1"), ("k2", "1"), ("k3", "1 (a)")):
+        assert f"Summary of discussion: paragraph {number}<" in officer.item(_p(key))
+
+
 def test_a_proposal_can_be_answered_by_whoever_may_draft(
     capitals: Capitals, officer: Visitor
 ) -> None:

@@ -13,6 +13,7 @@ from comity.core.acts import is_law
 from comity.core.ids import ChannelId
 from comity.desk.items.spoken import said_in
 from comity.desk.requests import DeskRequest
+from comity.desk.texts.numbers import whole_number_of
 from comity.desk.titles import dialogue_title
 from comity.home.reading import Reader
 from comity.subjects import ROUTES, Rooms
@@ -179,7 +180,8 @@ def item_title(voice: Voice, index: Index, matter: str, drafted: object = None) 
         if shape == "text/*":
             return words.gettext("{text}: outline", text=text)
         if shape == "text/*/p/*":
-            return words.gettext("{text}: paragraph {key}", text=text, key=segments[3])
+            key = whole_number_of(index.texts[segments[1]], segments[3])
+            return words.gettext("{text}: paragraph {key}", text=text, key=key)
         if shape == "text/*/adoption":
             return words.gettext("{text}: adoption", text=text)
     if segments[0] == "follow-up" and segments[1:2]:

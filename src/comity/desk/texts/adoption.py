@@ -11,7 +11,7 @@ from django.urls import reverse
 from comity.desk.dialogues.troubles import Trouble
 from comity.desk.states import Tag, tags
 from comity.desk.texts.languages import language_told
-from comity.desk.texts.paragraphs import numbers_of
+from comity.desk.texts.numbers import numbers_of
 from comity.desk.texts.proposals import Manner, ProposalLine, proposal_line
 from comity.subjects.texts import TextState, TextView
 from comity.telling.labels import label

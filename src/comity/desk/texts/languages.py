@@ -37,14 +37,16 @@ def header_of(text: TextView) -> Header | None:
 
 
 def columns_of(voice: Voice, text: TextView) -> tuple[Column, ...]:
-    """The languages in which the text is shown: authentic ones first, courtesy ones last.
+    """The languages in which the text is shown: authentic ones first, courtesy ones last,
+    and among those of one rank the reader's own first.
 
     Languages in which somebody has worded a paragraph, and that the outline does not name, stand
     behind them: nothing is hidden.
     """
     header = header_of(text)
     ranks = {} if header is None else dict(header.languages)
-    named = sorted(ranks, key=lambda code: (_RANKS.index(ranks[code]), code))
+    own = voice.words.language
+    named = sorted(ranks, key=lambda code: (_RANKS.index(ranks[code]), code != own, code))
     others = sorted(set(_worded(text)) - set(named))
     words = voice.words
     unnamed = "" if header is None else words.gettext("not a version of this text")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from comity.desk.states import Due, Tag, due_of, proposal_tag
-from comity.desk.texts.paragraphs import numbers_of
+from comity.desk.texts.numbers import numbers_of
 from comity.desk.texts.proposals import Manner, ProposalLine, proposal_line
 from comity.subjects.standing import Standing
 from comity.subjects.texts import TextView

@@ -6,14 +6,15 @@ reader can do.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 
 from comity.core.ids import Matter
 from comity.desk.states import Tag, awaits, tags
+from comity.desk.texts.numbers import form_of, numbers_of
 from comity.desk.texts.proposals import Manner, ProposalLine, proposal_line
-from comity.desk.texts.wording import Cell, cell_of, stood_on
+from comity.desk.texts.wording import Cell, cell_of
 from comity.subjects.standing import Proposal, Standing
 from comity.subjects.statements import Statement
 from comity.subjects.texts import TextView, Wording
@@ -24,11 +25,8 @@ from comity.telling.voice import Voice
 __all__ = [
     "Paragraph",
     "Remark",
-    "numbers_of",
     "paragraphs_of",
 ]
-
-_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 
 
 class Remark(NamedTuple):
@@ -94,30 +92,6 @@ def paragraphs_of(
     )
 
 
-def numbers_of(text: TextView) -> Mapping[str, str]:
-    """What is written before each paragraph, by key: made from its place, never stored.
-
-    Headings have no number; points below a paragraph have letters; a paragraph outside of the
-    order is called by its key.
-    """
-    found: dict[str, str] = {}
-    number = point = 0
-    for one in text.paragraphs:
-        key, form = _key(one.matter), _form(one)
-        if key in text.outside:
-            found[key] = key
-        elif form == "heading":
-            found[key] = ""
-            point = 0
-        elif form == "point":
-            point += 1
-            found[key] = f"({_LETTERS[point - 1] if point <= len(_LETTERS) else point})"
-        else:
-            number, point = number + 1, 0
-            found[key] = str(number)
-    return found
-
-
 def _paragraph(
     voice: Voice,
     text: TextView,
@@ -131,7 +105,7 @@ def _paragraph(
     return Paragraph(
         key=key,
         number=numbers[key],
-        form=_form(standing),
+        form=form_of(standing),
         outside=key in text.outside,
         cells=tuple(cell_of(voice, standing, one, named=manner.named) for one in languages),
         tags=_tags(voice, standing, text, manner),
@@ -212,15 +186,6 @@ def _notes(voice: Voice, standing: Standing[Wording, Any], manner: Manner) -> It
         yield voice.words.gettext("The agreed wording: {what}.", what=what)
     if manner.named and standing.moves and not standing.open:
         yield awaits(voice, standing)
-
-
-def _form(standing: Standing[Wording, Any]) -> str:
-    """As what a paragraph is set: as agreed, else as proposed last."""
-    if standing.value is not None:
-        return standing.value.form
-    ordered = sorted(stood_on(standing), key=lambda pair: pair[0].offer.rank)
-    values = [one.body.value for one, _ in ordered if one.body.value is not None]
-    return values[-1].form if values else "paragraph"
 
 
 def _key(matter: str) -> str:
