@@ -92,6 +92,7 @@ def _head(here: Assembled, names: Names, channel: ChannelId) -> dict[str, Any]:
         parties = list(held.channel.parties)
         frozen = held.channel.frozen
         entries = len(held.channel)
+    heard = {one: here.node.records.heard(channel, one) for one in parties}
     return {
         "channel": channel,
         "name": names.of(channel),
@@ -99,6 +100,7 @@ def _head(here: Assembled, names: Names, channel: ChannelId) -> dict[str, Any]:
         "own": here.config.party,
         "halted": frozen,
         "entries": entries,
+        "heard": {one: time for one, time in heard.items() if one != here.config.party},
         "moves": [
             {"item": one.matter, "sides": list(one.moves), "by": one.by}
             for one in rooms.standings

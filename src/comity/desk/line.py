@@ -19,6 +19,7 @@ from comity.node.contents import Owed, Receipt
 from comity.node.installation import Held, Node
 from comity.node.send import lacking
 from comity.telling.plights import Plight, Told, plight
+from comity.telling.troubles import is_quiet
 from comity.telling.voice import Voice, sentence
 
 __all__ = [
@@ -48,6 +49,7 @@ class Peer(NamedTuple):
         oldest_ms: of the oldest of these, None where none waits.
         heard: whether it has ever sent a receipt.
         newest_ms: the time that its newest entry claims, None before it has joined.
+        taken_ms: when its last transfer was taken in by our clock, None where that is not known.
         reachable: whether its card names an address; else files are carried.
         early: entries on the way that others received before them build on.
     """
@@ -57,6 +59,7 @@ class Peer(NamedTuple):
     oldest_ms: int | None
     heard: bool
     newest_ms: int | None
+    taken_ms: int | None
     reachable: bool
     early: int
 
@@ -144,6 +147,11 @@ def _told(voice: Voice, peer: Peer, now_ms: int) -> PeerLine:
     if peer.newest_ms is not None:
         time = voice.instant(peer.newest_ms)
         text = words.gettext("{text} Newest entry from there: {time}.", text=text, time=time)
+    if peer.taken_ms is not None:
+        time = voice.instant(peer.taken_ms)
+        text = words.gettext("{text} Last heard: {time}.", text=text, time=time)
+        if state != "down" and is_quiet(peer.taken_ms, now_ms, reachable=peer.reachable):
+            plights.append(plight(voice, Plight.NOT_HEARD, side=side, since=time))
     if peer.early:
         plights.append(plight(voice, Plight.EARLY_ENTRIES, side=side, count=peer.early))
     return PeerLine(sentence(side), state, word, text, tuple(plights))
@@ -164,6 +172,7 @@ def _peer(node: Node, held: Held, code: Code) -> Peer:
         oldest_ms=min((one.time for one in links), default=None),
         heard=receipt is not None,
         newest_ms=max((one.time for one in tips), default=None),
+        taken_ms=node.records.heard(channel, code),
         reachable=card is not None and bool(_card(card).card.addresses),
         early=sum(1 for absent in missing if absent[2] not in held.channel),
     )
@@ -173,12 +182,14 @@ def _joined(one: Peer, other: Peer) -> Peer:
     """What two dialogues say of the line to one side."""
     times = [ms for ms in (one.oldest_ms, other.oldest_ms) if ms is not None]
     newest = [ms for ms in (one.newest_ms, other.newest_ms) if ms is not None]
+    taken = [ms for ms in (one.taken_ms, other.taken_ms) if ms is not None]
     return Peer(
         code=one.code,
         waiting=one.waiting + other.waiting,
         oldest_ms=min(times, default=None),
         heard=one.heard or other.heard,
         newest_ms=max(newest, default=None),
+        taken_ms=max(taken, default=None),
         reachable=one.reachable or other.reachable,
         early=one.early + other.early,
     )

@@ -16,6 +16,7 @@ from comity.core.ids import ChannelId, Code, Digest
 from comity.exchange.manifest import RootFacts
 from comity.exchange.numbering import Remark, note_received, numbered, remarks
 from comity.exchange.pouch import (
+    Opened,
     Opener,
     RefusedPouchError,
     Route,
@@ -139,7 +140,7 @@ class Correspondence:
         found = remarks(self.node.records, opened)
         contents = replace(opened.contents, number=opened.number, time=opened.time)
         reception = apply_contents(self.node, contents, opened.sender)
-        note_received(self.node.records, opened)
+        self._note_received(opened, reception)
         settled: list[tuple[ChannelId, Signed]] = []
         problems: list[ComityError] = []
         for part in reception.channels:
@@ -155,6 +156,14 @@ class Correspondence:
         return Taken(
             opened.sender, opened.digest, reception, found, tuple(settled), tuple(problems)
         )
+
+    def _note_received(self, opened: Opened, reception: Reception) -> None:
+        """Keep that a pouch was applied, and when its sender was heard; not of one replayed."""
+        records = self.node.records
+        with records.together():
+            if note_received(records, opened):
+                for part in reception.channels:
+                    records.put_heard(part.channel, part.peer, self.node.clock.now_ms())
 
     def answer(self, raw: bytes) -> bytes | None:
         """The pouch that answers one, for a road on which an answer travels back at once.

@@ -239,6 +239,18 @@ class Records(Protocol):
         """The last receipt kept of a party."""
         ...
 
+    def put_heard(self, channel: ChannelId, peer: Code, time: int) -> None:
+        """Keep when a pouch of a party was last taken in, in place of the time before.
+
+        Args:
+            time: in ms, by the clock of this node: what a peer's clock says is only a claim.
+        """
+        ...
+
+    def heard(self, channel: ChannelId, peer: Code) -> int | None:
+        """When a pouch of a party was last taken in for a channel; None if that is not known."""
+        ...
+
     def put_destroyed_by(self, channel: ChannelId, peer: Code, digests: Sequence[Digest]) -> None:
         """Keep for ever that a party has destroyed this content. Rule: POUCH-8, POUCH-11."""
         ...

@@ -23,6 +23,10 @@ _RECEIPT: Final = """
     SET receipt = excluded.receipt, number = excluded.number, time = excluded.time
     WHERE excluded.number > number OR excluded.time > time
     OR (excluded.number = number AND excluded.time = time)"""
+PUT_HEARD: Final = """
+    INSERT INTO heard (channel, peer, time) VALUES (?, ?, ?)
+    ON CONFLICT (channel, peer) DO UPDATE SET time = excluded.time"""
+HEARD: Final = "SELECT time FROM heard WHERE channel = ? AND peer = ?"
 DESTROYED_BY: Final = """
     SELECT digest FROM destroyed_by WHERE channel = ? AND peer = ?
     AND digest IN (SELECT value FROM json_each(?))"""

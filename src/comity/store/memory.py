@@ -263,6 +263,16 @@ class MemoryRecords:
             found = self._at(channel).receipts.get(peer)
             return None if found is None else found[2]
 
+    def put_heard(self, channel: ChannelId, peer: Code, time: int) -> None:
+        """Keep when a pouch of a party was last taken in."""
+        with self._lock:
+            self._at(channel).heard[peer] = time
+
+    def heard(self, channel: ChannelId, peer: Code) -> int | None:
+        """When a pouch of a party was last taken in."""
+        with self._lock:
+            return self._at(channel).heard.get(peer)
+
     def put_destroyed_by(self, channel: ChannelId, peer: Code, digests: Sequence[Digest]) -> None:
         """Keep for ever that a party has destroyed this content."""
         with self._lock:

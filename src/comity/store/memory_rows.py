@@ -32,6 +32,7 @@ class ChannelRows:
     ahead: Ahead | None = None
     content: dict[tuple[ContentKind, Digest], Kept | None] = field(default_factory=dict)
     receipts: dict[Code, tuple[int, int, bytes]] = field(default_factory=dict)
+    heard: dict[Code, int] = field(default_factory=dict)
     destroyed_by: dict[Code, frozenset[Digest]] = field(default_factory=dict)
     owed: dict[Code, bytes] = field(default_factory=dict)
     cards: dict[Code, tuple[int, bytes]] = field(default_factory=dict)
@@ -60,6 +61,7 @@ class ChannelRows:
             },
             content=dict(self.content),
             receipts=dict(self.receipts),
+            heard=dict(self.heard),
             destroyed_by=dict(self.destroyed_by),
             owed=dict(self.owed),
             cards=dict(self.cards),

@@ -137,7 +137,23 @@ _DESTROYED: Final = (
     "CREATE INDEX content_destroyed ON content (channel, digest) WHERE raw IS NULL",
 )
 
-STEPS: Final[tuple[tuple[str, ...], ...]] = (_RECORD, _EXCHANGE, _SNAPSHOTS, _DESTROYED)
+_HEARD: Final = (
+    # By the clock of this node; where there is no row, nothing has come since this step.
+    """CREATE TABLE heard (
+        channel INTEGER NOT NULL REFERENCES channel (id),
+        peer TEXT NOT NULL,
+        time INTEGER NOT NULL,
+        PRIMARY KEY (channel, peer)
+    ) STRICT""",
+)
+
+STEPS: Final[tuple[tuple[str, ...], ...]] = (
+    _RECORD,
+    _EXCHANGE,
+    _SNAPSHOTS,
+    _DESTROYED,
+    _HEARD,
+)
 """The statements of steps 1, 2, 3 …"""
 
 

@@ -276,6 +276,15 @@ class SqliteRecords:
         row = self._one(statement, self._id(channel), peer)
         return None if row is None else row[0]
 
+    def put_heard(self, channel: ChannelId, peer: Code, time: int) -> None:
+        """Keep when a pouch of a party was last taken in."""
+        self._do(exchange.PUT_HEARD, self._id(channel), peer, time)
+
+    def heard(self, channel: ChannelId, peer: Code) -> int | None:
+        """When a pouch of a party was last taken in."""
+        row = self._one(exchange.HEARD, self._id(channel), peer)
+        return None if row is None else row[0]
+
     def put_destroyed_by(self, channel: ChannelId, peer: Code, digests: Sequence[Digest]) -> None:
         """Keep for ever that a party has destroyed this content."""
         at = self._id(channel)

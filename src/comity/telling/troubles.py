@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from comity.core.cards import CARD_BYTES_MAX, SignedCard
+from comity.core.encoding import read
 from comity.core.ids import Digest
 from comity.core.views import OfferState
 from comity.telling.faults import told_of
 from comity.telling.labels import label
 from comity.telling.matters import matter_titles
 from comity.telling.names import offer_ref
+from comity.telling.plights import Plight, plight
 from comity.telling.voice import Voice, sentence
 
 if TYPE_CHECKING:
@@ -24,7 +27,22 @@ if TYPE_CHECKING:
     from comity.node.installation import Held
     from comity.ports import Finding
 
-__all__ = ["findings_of", "halted", "tell_line", "tell_troubles", "unacknowledged"]
+__all__ = [
+    "CARRIED_QUIET_MS",
+    "QUIET_MS",
+    "findings_of",
+    "halted",
+    "is_quiet",
+    "tell_line",
+    "tell_troubles",
+    "unacknowledged",
+]
+
+QUIET_MS: Final = 24 * 3_600_000
+"""How long nothing may come from a side whose node can be reached before that is told: both nodes
+call each other far more often, even where nothing is new."""
+CARRIED_QUIET_MS: Final = 7 * QUIET_MS
+"""The same of a side to which files are carried."""
 
 FINDINGS_SHOWN: int = 5
 
@@ -35,6 +53,18 @@ def halted(voice: Voice) -> str:
         "Halted pending verification: the record holds conflicting entries of one side. Nothing "
         "can be signed here; what is confirmed stays in force."
     )
+
+
+def is_quiet(heard_ms: int | None, now_ms: int, *, reachable: bool) -> bool:
+    """Whether nothing has come from a side for longer than is usual on its line.
+
+    Args:
+        heard_ms: when the last transfer was taken in, None where that is not known.
+        now_ms: by the clock of this node.
+        reachable: whether the card of the side names an address; else files are carried.
+    """
+    limit = QUIET_MS if reachable else CARRIED_QUIET_MS
+    return heard_ms is not None and now_ms - heard_ms > limit
 
 
 def tell_troubles(voice: Voice, here: Assembled, channel: ChannelId) -> Iterator[str]:
@@ -151,7 +181,9 @@ def _void(held: Held) -> list[tuple[Code, int, str]]:
 
 
 def tell_line(voice: Voice, here: Assembled, channel: ChannelId) -> Iterator[str]:
-    """For each other side: what it holds by its last receipt, and what we lack."""
+    """For each other side: what it holds by its last receipt, when it was last heard, and what we
+    lack.
+    """
     from comity.node.send import lacking, last_receipt
 
     words = voice.words
@@ -187,6 +219,7 @@ def tell_line(voice: Voice, here: Assembled, channel: ChannelId) -> Iterator[str
                     number=number,
                 )
             yield told
+            yield from _tell_heard(voice, here, channel, code)
             if receipt.refused:
                 yield words.ngettext(
                     "{side} has refused {count} entry; the findings name the rule.",
@@ -202,3 +235,17 @@ def tell_line(voice: Voice, here: Assembled, channel: ChannelId) -> Iterator[str
                 "{count} bodies or documents have not come yet.",
                 count,
             )
+
+
+def _tell_heard(voice: Voice, here: Assembled, channel: ChannelId, code: Code) -> Iterator[str]:
+    """When a side was last heard, and that it has been quiet for long; nothing if not known."""
+    heard = here.node.records.heard(channel, code)
+    if heard is None:
+        return
+    side, time = voice.side(code), voice.instant(heard)
+    yield voice.words.gettext("{side}: last heard {time}.", side=sentence(side), time=time)
+    card = here.node.records.card(channel, code)
+    reachable = card is not None and bool(read(card, SignedCard, CARD_BYTES_MAX).card.addresses)
+    if is_quiet(heard, here.node.clock.now_ms(), reachable=reachable):
+        told = plight(voice, Plight.NOT_HEARD, side=side, since=time)
+        yield f"{told.text} {told.next}"

@@ -34,6 +34,8 @@ def test_what_was_never_opened_is_refused_by_name(empty: Records) -> None:
         lambda: empty.content(CHANNEL, "body", named(1)),
         lambda: empty.bodies(CHANNEL),
         lambda: empty.put_receipt(CHANNEL, JP, b""),
+        lambda: empty.put_heard(CHANNEL, JP, 1),
+        lambda: empty.heard(CHANNEL, JP),
         lambda: empty.card(CHANNEL, JP),
         lambda: empty.snapshot(CHANNEL),
     )

@@ -37,6 +37,18 @@ def test_the_last_receipt_of_each_party_stays(records: Records) -> None:
     assert records.receipt(channel(2), JP) is None
 
 
+def test_when_each_party_was_last_heard_stays(records: Records) -> None:
+    records.open_channel(channel(2), b"birth")
+    assert records.heard(CHANNEL, JP) is None
+    records.put_heard(CHANNEL, JP, 1_000)
+    records.put_heard(CHANNEL, KR, 3_000)
+    records.put_heard(CHANNEL, JP, 2_000)
+    assert records.heard(CHANNEL, JP) == 2_000
+    assert records.heard(channel(2), JP) is None
+    records.put_heard(CHANNEL, JP, 500)  # our clock was set back: the last word counts
+    assert records.heard(CHANNEL, JP) == 500
+
+
 def test_the_card_of_the_greatest_serial_counts(records: Records) -> None:
     assert records.card(CHANNEL, JP) is None
     assert records.put_card(CHANNEL, JP, 2, b"two")

@@ -112,6 +112,7 @@ class Twins(RuleBasedStateMachine):
     def put_card_and_receipt(self, at: ChannelId, party: Code, serial: int, raw: bytes) -> None:
         self.both(lambda records: records.put_card(at, party, serial, raw))
         self.both(lambda records: records.put_receipt(at, party, raw, serial, len(raw)))
+        self.both(lambda records: records.put_heard(at, party, serial))
 
     @rule(at=CHANNELS, party=PARTIES, digests=st.lists(NAMES, max_size=3))
     def put_destroyed_by(self, at: ChannelId, party: Code, digests: list[Digest]) -> None:
@@ -181,6 +182,7 @@ def _told(records: Records, at: ChannelId) -> list[Any]:
         [records.contents(at, kind, digests) for kind in ("body", "document")],
         [records.content(at, "body", digest) for digest in digests],
         [(records.card(at, party), records.receipt(at, party)) for party in (JP, KR)],
+        [records.heard(at, party) for party in (JP, KR)],
         [records.destroyed_by(at, party, digests) for party in (JP, KR)],
         [records.destroyed(at, after, limit) for after in ("", named(1)) for limit in (1, 9)],
         records.snapshot(at),

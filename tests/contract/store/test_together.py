@@ -17,6 +17,7 @@ def _write_all(records: Records) -> None:
     records.append(CHANNEL, list(chain(KR, 1)))
     records.put_content(CHANNEL, "body", named("body"), Kept(bytes(32), b"{}"))
     records.put_receipt(CHANNEL, KR, b"receipt")
+    records.put_heard(CHANNEL, KR, 1)
     records.put_owed(CHANNEL, KR, b"owed")
     records.put_card(CHANNEL, KR, 1, b"card")
     records.put_received("root", Link(1, named("pouch")))
@@ -31,6 +32,7 @@ def _read_all(records: Records) -> list[object]:
         records.place(CHANNEL),
         records.content(CHANNEL, "body", named("body")),
         records.receipt(CHANNEL, KR),
+        records.heard(CHANNEL, KR),
         records.owed(CHANNEL, KR),
         records.card(CHANNEL, KR),
         records.received("root"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from comity.core.errors import ConfigError
+from comity.core.ids import ChannelId, Code
 from comity.store.schema import APPLICATION_ID, STEPS, climb
 from comity.store.sqlite import SqliteRecords
 
@@ -81,6 +82,19 @@ def test_from_every_step_the_same_tables_are_reached(tmp_path: Path, step: int) 
         assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
         connection.close()
     assert tables[0] == tables[1]
+
+
+def test_a_record_of_before_the_last_step_opens_and_learns_when_it_hears(tmp_path: Path) -> None:
+    old = sqlite3.connect(tmp_path / "old.db", isolation_level=None)
+    climb(old, STEPS[:-1])
+    old.execute("INSERT INTO channel (channel, birth) VALUES ('c', x'00')")
+    old.close()
+    records = SqliteRecords(tmp_path / "old.db")
+    channel, peer = ChannelId("c"), Code("jp")
+    assert records.heard(channel, peer) is None
+    records.put_heard(channel, peer, 1_000)
+    assert records.heard(channel, peer) == 1_000
+    records.close()
 
 
 def test_climbing_again_changes_nothing(connection: sqlite3.Connection) -> None:
