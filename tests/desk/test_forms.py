@@ -109,8 +109,8 @@ def _told(name: str, **changes: str) -> list[str]:
     [
         ("date", {"start": ""}, "Begins at: fill this in"),
         ("date", {"start": "25:00"}, "Begins at: write a time of day as 10:00"),
-        ("date", {"day_month": "13"}, "Day: this is no day of the calendar"),
-        ("date", {"day_day": "٣"}, "Day: this is no day of the calendar"),
+        ("date", {"day_month": "13"}, "Day of the meeting: this is no day of the calendar"),
+        ("date", {"day_day": "٣"}, "Day of the meeting: this is no day of the calendar"),
         ("date", {"kind": "party"}, "Kind of meeting: choose one of those offered"),
         ("date", {"round": "0"}, "Number of the round: write a whole number from 1 to 9999"),
         ("date", {"round": "1_2"}, "Number of the round: write a whole number from 1 to 9999"),

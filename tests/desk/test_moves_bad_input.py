@@ -54,7 +54,7 @@ CASES: dict[str, Case] = {
     "paragraph": Case("propose/text/t/p/k1", {"text_ko": "양측은 만났다."}),
     "follow-up": Case("propose/follow-up/2", {"title_ko": "연락처 목록", "owners": "kr"}),
     "terms": Case("propose/terms?preset=economic-security", {"reply_hours": "72"}),
-    "counter": Case("propose/meeting/jp-1/date?base={jp-1}", {**DAY, "place_ko": "서울"}),
+    "counter": Case("propose/meeting/jp-1/date?base={jp-1}", {**DAY, **HOURS}),
     "delegation": Case("state/meeting/jp-1/delegation", {"head_ko": "국장"}),
     "attendance": Case("state/meeting/jp-1/attendance", {**DAY, **HOURS}),
     "readout": Case("state/meeting/jp-1/readout", {"text_ko": "양측은 협의하였다."}),

@@ -93,7 +93,7 @@ class ShownItem(NamedTuple):
 
 
 class ShownOffer(NamedTuple):
-    """A proposal: whose, when, by which post, until when, and its items.
+    """A proposal: whose, when, by which post, by when a reply is asked for, and its items.
 
     `conditions` are what it says beside them, silence and documents; `unread` what of it can't be
     read here, so that it can't be accepted.
@@ -130,12 +130,13 @@ def shown_offer(request: DeskRequest, channel: ChannelId, offer: OfferView) -> S
             before = _before(voice, standings.get(matter), offer.ref.party, offer)
             items.append(_item(request, channel, matter, body, before))
         conditions = tuple(offer_conditions(voice, look, offer))
+    by = _by(standings, offer)
     return ShownOffer(
         ref=f"{offer.ref.party}/{offer.ref.number}/{offer.ref.index}",
         party=offer.ref.party,
         time=voice.instant(offer.time),
         post=said_in(request.voice, offer.post or ""),
-        until=None if offer.until is None else voice.by(offer.until),
+        until=None if by is None else voice.by(by),
         items=tuple(items),
         state=offer.state.value,
         void=offer.void,
@@ -185,6 +186,17 @@ def shown_body(
 
 def _standings(request: DeskRequest, channel: ChannelId) -> Mapping[str, Standing[Any, Any]]:
     return {one.matter: one for one in request.reader.rooms(channel).standings}
+
+
+def _by(standings: Mapping[str, Standing[Any, Any]], offer: OfferView) -> int | None:
+    """When a reply is asked for: by the proposal itself, else by the terms while it is open."""
+    asked = [
+        one.by
+        for matter in offer.values
+        for one in (standings[matter].open if matter in standings else ())
+        if one.offer.ref == offer.ref and one.by is not None
+    ]
+    return min(asked, default=offer.until)
 
 
 def _before(

@@ -39,6 +39,10 @@ FAULTS: Final[Mapping[str, str]] = {
     "only-resumed": mark("{label}: a new dialogue has no last round"),
     "incomplete": mark("The text can't be adopted yet. Paragraphs not agreed: {missing}"),
     "no-outline": mark("The text can't be adopted yet: its outline is not agreed"),
+    "same-proposed": mark(
+        "{side} proposes exactly this already: accept that proposal, or change something"
+    ),
+    "same-agreed": mark("Exactly this is agreed already: nothing would change"),
     "past": mark("{label}: this time has passed"),
     "order": mark("{label}: it ends before it begins"),
 }

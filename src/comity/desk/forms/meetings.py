@@ -51,7 +51,7 @@ class DateForm(_WhenForm):
     """A date for a meeting."""
 
     heading = mark("Propose a date")
-    day = DayField(mark("Day"))
+    day = DayField(mark("Day of the meeting"))
     start = TimeField(mark("Begins at"), hint=mark("As 10:00, in the zone below"))
     end = TimeField(mark("Ends at"), hint=mark("As 12:30; on the same day"))
     zone = ChoiceField(mark("Time zone"), select=True)
@@ -200,7 +200,7 @@ class AttendanceForm(SubjectForm):
     verb = "declare"
     heading = mark("Report that the meeting was held")
     zone_of = "zone"
-    day = DayField(mark("Day"))
+    day = DayField(mark("Day on which it was held"))
     start = TimeField(mark("Began at"))
     end = TimeField(mark("Ended at"))
     zone = ChoiceField(mark("Time zone"), select=True)

@@ -25,7 +25,7 @@ from comity.presets.reading import NAMES
 from comity.subjects import ROUTES, Rooms
 from comity.subjects.meetings import Window
 from comity.subjects.reading import UNKNOWN, BodyState, Verb, route_of
-from comity.subjects.standing import Standing
+from comity.subjects.standing import Proposal, Standing, Value
 from comity.workbench.drafting import shape_of
 
 __all__ = ["Begun", "begun_from", "form_for", "ground_for"]
@@ -44,11 +44,20 @@ _DECLARED: Final[dict[str, type[SubjectForm]]] = {
 
 
 class Begun(NamedTuple):
-    """What a form starts from: the value, its digest, and the proposal that it answers."""
+    """What a form starts from.
+
+    Args:
+        value: the value, or None.
+        digest: of its body.
+        offer: the proposal that it answers, or None: what is agreed, declined or withdrawn is
+            answered by nothing.
+        source: where the value stands in the record, or None.
+    """
 
     value: Any
     digest: str | None
     offer: ActRef | None
+    source: Value[Any] | Proposal[Any] | None = None
 
 
 def form_for(matter: Matter, verb: Verb, kind: str, base: Any) -> type[SubjectForm] | None:
@@ -74,20 +83,27 @@ def form_for(matter: Matter, verb: Verb, kind: str, base: Any) -> type[SubjectFo
 
 
 def begun_from(standing: Standing[Any, Any] | None, base: tuple[str, int, int] | None) -> Begun:
-    """The value that a form on an item starts from: the proposal named, else what is agreed."""
+    """The value that a form on an item starts from: the proposal named, else what is agreed, else
+    the newest that is open, else the newest that was declined, withdrawn or overtaken.
+    """
     if standing is None:
         return Begun(None, None, None)
     for proposal in (*standing.open, *standing.closed):
         ref = proposal.offer.ref
         named = base == (ref.party, ref.number, ref.index)
         if named and proposal.body.state is BodyState.READ:
-            return Begun(proposal.body.value, proposal.body.digest, ref)
+            return Begun(proposal.body.value, proposal.body.digest, ref, proposal)
     agreed = standing.agreed
     if agreed is not None and agreed.body.state is BodyState.READ:
-        return Begun(agreed.body.value, agreed.body.digest, None)
+        return Begun(agreed.body.value, agreed.body.digest, None, agreed)
     newest = [one for one in standing.open if one.body.state is BodyState.READ]
     if newest:
-        return Begun(newest[-1].body.value, newest[-1].body.digest, newest[-1].offer.ref)
+        last = newest[-1]
+        return Begun(last.body.value, last.body.digest, last.offer.ref, last)
+    over = [one for one in standing.closed if one.body.state is BodyState.READ]
+    if over:
+        last = over[-1]
+        return Begun(last.body.value, last.body.digest, None, last)
     return Begun(None, None, None)
 
 

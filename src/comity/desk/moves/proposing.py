@@ -13,12 +13,15 @@ from django.views.decorators.http import require_http_methods
 from comity.core.errors import ConfigError
 from comity.core.ids import ChannelId, Matter
 from comity.desk.account.keeping import take_kept
+from comity.desk.forms.faults import fault_told
 from comity.desk.forms.registry import Begun, form_for, ground_for
 from comity.desk.forms.shown import shown_form
 from comity.desk.forms.subject import SubjectForm
 from comity.desk.forms.until import UntilForm
 from comity.desk.items.index import index_of, item_title
+from comity.desk.items.proposals import answer_href
 from comity.desk.moves.asked import basis_now, channel_named, matter_named, ref_named
+from comity.desk.moves.beginning import Said, begun_told, said_already
 from comity.desk.moves.drafts import Around, Hindrance, proposed_in
 from comity.desk.moves.sheet import around_values, status_of
 from comity.desk.pages import not_found, page
@@ -28,6 +31,7 @@ from comity.desk.titles import dialogue_title, marking_of
 from comity.home.models import Draft
 from comity.home.roles import Power
 from comity.node.moves import Move, Proposal
+from comity.telling.voice import Voice, sentence
 
 __all__ = ["propose"]
 
@@ -63,15 +67,17 @@ def propose(request: DeskRequest, channel: str, matter: str) -> HttpResponse:
     seen = basis_now(request, here, (item,))
     fresh = sent is None or sent.get("seen") == seen
     hindrance = Hindrance(record=not fresh, gone=around.gone)
+    said: Said | None = None
     if posted and form.is_valid() & until.is_valid():
         raw = form.raw_body()
-        if raw is not None:
+        said = None if raw is None else said_already(form)
+        if raw is not None and said is None:
             saved = around.save(Proposal({item: raw}, until=until.instant()), fresh=fresh)
             if isinstance(saved, Draft):
                 return HttpResponseRedirect(reverse("draft", kwargs={"draft": saved.pk}))
             hindrance = saved
     restored = sent is not None and not posted
-    sheet = _Sheet(item, form, until, seen, begun, around, hindrance, restored)
+    sheet = _Sheet(item, form, until, seen, begun, around, hindrance, restored, said)
     return _page(request, here, sheet)
 
 
@@ -82,7 +88,8 @@ def _about(move: Move, item: Matter) -> bool:
 class _Sheet(NamedTuple):
     """What the page shows: both forms, what was seen of the item, and what hinders.
 
-    `restored`: whether what was typed has come over the sign-in page.
+    `restored`: whether what was typed has come over the sign-in page. `said`: where it is said
+    already.
     """
 
     item: Matter
@@ -93,6 +100,7 @@ class _Sheet(NamedTuple):
     around: Around
     hindrance: Hindrance
     restored: bool
+    said: Said | None
 
 
 def _page(request: DeskRequest, channel: ChannelId, sheet: _Sheet) -> HttpResponse:
@@ -100,6 +108,8 @@ def _page(request: DeskRequest, channel: ChannelId, sheet: _Sheet) -> HttpRespon
     voice, words = request.voice, request.voice.words
     shown, more = shown_form(voice, form), shown_form(voice, sheet.until)
     faults = [*shown.faults, *more.faults]
+    if sheet.said is not None:
+        faults.append(_needless(voice, channel, sheet.said))
     answered = begun.offer is not None and begun.offer.party != voice.own
     item = reverse("item", kwargs={"channel": channel, "matter": sheet.item})
     values: dict[str, Any] = {
@@ -109,6 +119,7 @@ def _page(request: DeskRequest, channel: ChannelId, sheet: _Sheet) -> HttpRespon
         "item": item_title(voice, index_of(request, channel), sheet.item),
         "item_href": item,
         "heading": words.gettext("Counter-proposal") if answered else words.gettext(form.heading),
+        "begun": "" if sheet.around.draft is not None else begun_told(voice, begun),
         "form": shown,
         "more": more,
         "faults": faults,
@@ -119,3 +130,9 @@ def _page(request: DeskRequest, channel: ChannelId, sheet: _Sheet) -> HttpRespon
     )
     status = status_of(request, sheet.hindrance, faulty=bool(faults))
     return show(request, "moves/propose.html", values, status=status)
+
+
+def _needless(voice: Voice, channel: ChannelId, said: Said) -> tuple[str, str | None]:
+    """That the proposal says nothing new, and where the one that does is accepted."""
+    told = sentence(fault_told(voice, said.code, "", said.places))
+    return told, None if said.offer is None else answer_href(channel, said.offer) + "?answer=accept"
