@@ -29,8 +29,11 @@ ACTIONS: Final = {
     "approved": mark("draft approved"),
     "returned": mark("draft returned"),
     "taken-over": mark("draft taken over by another office"),
+    "handed-over": mark("draft handed over for signature"),
     "signing": mark("signing begun"),
     "signed": mark("signed"),
+    "exported": mark("proof of a dialogue downloaded"),
     "sign-refused": mark("not signed"),
+    "released": mark("public text of press guidance taken out"),
 }
 """Every action by its code; another one is shown as it is."""

@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from comity.core.acts import references
 from comity.core.encoding import decode, read
 from comity.core.entries import Entry, read_entry
+from comity.core.errors import ComityError
 from comity.core.ids import Code, Digest
 from comity.core.limits import BODY_BYTES_MAX, ENTRY_BYTES_MAX
 from comity.core.logs import Link
@@ -25,11 +27,14 @@ from comity.desk.items.index import index_of, title_of
 from comity.desk.items.spoken import said_in, spoken_page
 from comity.desk.moves.asked import channel_named
 from comity.desk.pages import not_found
+from comity.desk.record.download import verifying
 from comity.desk.record.told import Teller, ToldEntry
+from comity.desk.record.verdict import Verdict, verdict_of
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.titles import marking_of
 from comity.home.roles import Power
+from comity.node.entrycheck import check_entry
 from comity.node.installation import Held
 from comity.node.send import lacking, last_receipt
 from comity.ports import Kept, Placed
@@ -39,6 +44,8 @@ __all__ = ["entry_page"]
 
 _HEAD: Final = 16
 """Characters of a signature shown before the rest is asked for."""
+SHOWN_BYTES_MAX: Final = 65_536
+"""Bytes of the JSON of all bodies of one entry that its page shows: the rest is downloaded."""
 _ALGORITHMS: Final = ("Ed25519", "ML-DSA-65")
 
 
@@ -51,11 +58,21 @@ class Half(NamedTuple):
 
 
 class Named(NamedTuple):
-    """Content that an entry names by its digest, and whether it is here. `raw` is its JSON."""
+    """Content that an entry names by its digest, and whether it is here.
+
+    Args:
+        digest: of it, salted.
+        state: why nothing of it is shown; or empty.
+        raw: its JSON, as far as it is shown.
+        href: where all of it is, if it is not all shown; or empty.
+        size: of the file there, in bytes.
+    """
 
     digest: str
     state: str
-    raw: str
+    raw: str = ""
+    href: str = ""
+    size: int = 0
 
 
 class Proof(NamedTuple):
@@ -68,11 +85,15 @@ class Proof(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """One entry: in words, who holds it, and its proof."""
+    """One entry: in words, who holds it, what a check of it came to, and its proof.
 
-    told: ToldEntry
+    What it says and its proof are None where its bytes can't even be read.
+    """
+
+    told: ToldEntry | None
     holders: tuple[str, ...]
-    proof: Proof
+    verdict: Verdict
+    proof: Proof | None
 
 
 @require_GET
@@ -90,6 +111,7 @@ def entry_page(request: DeskRequest, channel: str, party: str, number: int) -> H
         teller = Teller(request, held)
         entries = tuple(_shown(request, held, teller, link) for link in links)
         top = logs.top(links[0].place)
+        codes = held.channel.parties
     values = {
         "channel": channel,
         "dialogue": title_of(request, here),
@@ -101,6 +123,8 @@ def entry_page(request: DeskRequest, channel: str, party: str, number: int) -> H
         "party": party,
         "number": number,
         "entries": entries,
+        "first": next((one.told for one in entries if one.told is not None), None),
+        "command": verifying(codes),
         "before": number - 1 if number > 1 else None,
         "after": number + 1 if number < top else None,
     }
@@ -108,10 +132,18 @@ def entry_page(request: DeskRequest, channel: str, party: str, number: int) -> H
 
 
 def _shown(request: DeskRequest, held: Held, teller: Teller, link: Link) -> Shown:
-    placed = teller.placed(link)
-    told = teller.entry(link)
+    party = held.channel.parties[link.place]
+    found = check_entry(request.house.node, held, link)
+    verdict = verdict_of(request.voice, party, link.number, found)
     holders = tuple(_holders(request, held, link))
-    return Shown(told, holders, _proof(request, held, placed, read_entry(placed.raw)))
+    try:
+        placed = teller.placed(link)
+        proof = _proof(request, held, placed, read_entry(placed.raw))
+        return Shown(teller.entry(link), holders, verdict, proof)
+    except ComityError:
+        if found.holds:
+            raise
+        return Shown(None, holders, verdict, None)
 
 
 def _holders(request: DeskRequest, held: Held, link: Link) -> Iterator[str]:
@@ -153,13 +185,13 @@ def _proof(request: DeskRequest, held: Held, placed: Placed, entry: Entry) -> Pr
     return Proof(
         rows=tuple(rows),
         signature=tuple(Half(name, whole[:_HEAD] + "…", whole) for name, whole in halves),
-        raw=_pretty(voice, placed.raw, ENTRY_BYTES_MAX),
+        raw=_spoken(voice, _indented(placed.raw, ENTRY_BYTES_MAX)),
         bodies=tuple(_bodies(request, held, entry)),
     )
 
 
 def _bodies(request: DeskRequest, held: Held, entry: Entry) -> Iterator[Named]:
-    """Every body and document that the acts name, each once."""
+    """Every body and document that the acts name, each once; JSON up to SHOWN_BYTES_MAX."""
     voice, records = request.voice, request.house.node.records
     words = voice.words
     states = {
@@ -167,6 +199,7 @@ def _bodies(request: DeskRequest, held: Held, entry: Entry) -> Iterator[Named]:
         "destroyed": words.gettext("destroyed under a retention rule"),
     }
     seen: set[Digest] = set()
+    left = SHOWN_BYTES_MAX
     for act in entry.acts:
         bodies, documents = references(act)
         for kind, digests in (("body", bodies), ("document", documents)):
@@ -176,17 +209,27 @@ def _bodies(request: DeskRequest, held: Held, entry: Entry) -> Iterator[Named]:
                 seen.add(digest)
                 if kind == "document":
                     presence = records.contents(held.channel.id, "document", (digest,))[digest]
-                    state = states.get(presence, words.gettext("document, held here"))
-                    yield Named(digest, state, "")
+                    yield Named(digest, states.get(presence, words.gettext("document, held here")))
                     continue
                 kept = records.content(held.channel.id, "body", digest)
-                if isinstance(kept, Kept):
-                    yield Named(digest, "", _pretty(voice, kept.raw, BODY_BYTES_MAX))
-                else:
-                    yield Named(digest, states[kept], "")
+                if not isinstance(kept, Kept):
+                    yield Named(digest, states[kept])
+                    continue
+                whole = _indented(kept.raw, BODY_BYTES_MAX) if left else b""
+                part, left = whole[:left], max(0, left - len(whole))
+                href = ""
+                if len(part) < len(whole) or not whole:
+                    places = {"channel": held.channel.id, "digest": digest}
+                    href = reverse("body", kwargs=places)
+                yield Named(digest, "", _spoken(voice, part), href, len(kept.raw))
 
 
-def _pretty(voice: Voice, raw: bytes, bytes_max: int) -> str:
-    """Canonical JSON with its lines broken for the eye, each in the language of its script."""
-    lines = json.dumps(decode(raw, bytes_max), ensure_ascii=False, indent=2).split("\n")
+def _indented(raw: bytes, bytes_max: int) -> bytes:
+    """Canonical JSON with its lines broken for the eye."""
+    return json.dumps(decode(raw, bytes_max), ensure_ascii=False, indent=2).encode()
+
+
+def _spoken(voice: Voice, part: bytes) -> str:
+    """Lines of JSON, cut off anywhere, each in the language of its script."""
+    lines = part.decode(errors="ignore").split("\n")
     return "\n".join(line if line.isascii() else said_in(voice, line) for line in lines)

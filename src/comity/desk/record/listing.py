@@ -21,6 +21,7 @@ from comity.desk.dialogues.troubles import halts_of
 from comity.desk.items.index import index_of, title_of
 from comity.desk.items.spoken import spoken_page
 from comity.desk.moves.asked import channel_named
+from comity.desk.record.download import verifying
 from comity.desk.record.searching import QUERY_CHARS_MAX, matching, words_of
 from comity.desk.record.told import Teller
 from comity.desk.rendering import show
@@ -104,6 +105,7 @@ def record_page(request: DeskRequest, channel: str) -> HttpResponse:
             ("", voice.words.gettext("All sides")),
             *((code, voice.side(code)) for code in parties),
         ),
+        "command": verifying(parties),
         "filtered": bool(side or words),
         "paging": _paging(here, part, {"side": side, "q": query}),
     }
