@@ -50,7 +50,7 @@ def test_each_is_offered_what_he_may_do_and_no_more(capitals: Capitals, signer: 
     draft = proposal_of(capitals, signer)
     offered = {
         Role.SIGNER: {"sign", "return", "discard"},
-        Role.DRAFTER: {"discard"},
+        Role.DRAFTER: {"hand-over", "discard"},
         Role.APPROVER: {"approve", "return"},
     }
     for role, steps in offered.items():

@@ -55,7 +55,7 @@ def test_a_person_is_added_once_and_can_sign_in(capitals: Capitals, keeper: Visi
 
     assert again.status_code == 400
     sheet = sheet_of(again)
-    assert "Somebody signs in by this name already." in sheet.words
+    assert "Somebody has this sign-in name already." in sheet.words
     assert sheet.summary == ["#person_sign_in"]
     assert state_of(capitals) == before
 
@@ -115,11 +115,11 @@ BAD: tuple[tuple[Mapping[str, object], str | None, str], ...] = (
     ({"step": "destroy"}, None, "without saying what is to be done"),
     ({"step": "\0"}, None, "without saying what is to be done"),
     ({"step": "person"}, "#person_roles", "Choose at least one role"),
-    ({**NEW, "sign_in": ""}, "#person_sign_in", "This can't be a short name."),
-    ({**NEW, "sign_in": "a" * 41}, "#person_sign_in", "This can't be a short name."),
-    ({**NEW, "sign_in": "국장"}, "#person_sign_in", "This can't be a short name."),
-    ({**NEW, "sign_in": "a\0b"}, "#person_sign_in", "This can't be a short name."),
-    ({**NEW, "sign_in": "../x"}, "#person_sign_in", "This can't be a short name."),
+    ({**NEW, "sign_in": ""}, "#person_sign_in", "This can't be a sign-in name."),
+    ({**NEW, "sign_in": "a" * 41}, "#person_sign_in", "This can't be a sign-in name."),
+    ({**NEW, "sign_in": "국장"}, "#person_sign_in", "This can't be a sign-in name."),
+    ({**NEW, "sign_in": "a\0b"}, "#person_sign_in", "This can't be a sign-in name."),
+    ({**NEW, "sign_in": "../x"}, "#person_sign_in", "This can't be a sign-in name."),
     ({**NEW, "post": "none"}, "#person_post", "There is no post of this short name."),
     ({**NEW, "post": "\0"}, "#person_post", "There is no post of this short name."),
     ({**NEW, "roles": "king"}, "#person_roles", "There is no such role."),
@@ -127,8 +127,8 @@ BAD: tuple[tuple[Mapping[str, object], str | None, str], ...] = (
     ({**NEW, "password": ""}, "#person_password", "The password is too short."),
     ({**NEW, "password": "x" * 5_000}, "#person_password", "The password is too long."),
     ({**NEW, "password": "qwertyuiop123"}, "#person_password", "Many people use"),
-    ({"step": "post"}, "#post_slug", "This can't be a short name."),
-    ({**POST, "slug": "x" * 99}, "#post_slug", "This can't be a short name."),
+    ({"step": "post"}, "#post_slug", "This can't be the short name of a post."),
+    ({**POST, "slug": "x" * 99}, "#post_slug", "This can't be the short name of a post."),
     ({**POST, "name_ko": ""}, "#post_name", "This can't be the name of a post."),
     ({**POST, "name_ko": "가" * 5_000}, "#post_name", "This can't be the name of a post."),
     ({**POST, "name_ja": "a\0b"}, "#post_name", "This can't be the name of a post."),

@@ -22,6 +22,7 @@ from comity.telling.voice import Voice, moment_of, sentence
 from comity.workbench.drafting import shape_of
 
 __all__ = [
+    "PARAGRAPH",
     "SOON_MS",
     "Due",
     "Stand",
@@ -41,6 +42,7 @@ __all__ = [
 SOON_MS: Final = 3 * 86_400_000
 """What is due within this time is told apart: in bold, after its words."""
 PARAGRAPH: Final = "text/*/p/*"
+"""The shape of a paragraph of a text: what is accepted of it is agreed provisionally."""
 
 
 class Tag(NamedTuple):

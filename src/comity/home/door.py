@@ -17,6 +17,7 @@ from comity.core.errors import MalformedError, RuleError
 from comity.core.ids import ChannelId
 from comity.home import drafts
 from comity.home.basis import basis_of
+from comity.home.handing import HANDED_OVER
 from comity.home.keeping import approvals_of, bind, fetch, locked, need_state, settle, told
 from comity.home.models import (
     NOTE_CHARS_MAX,
@@ -41,6 +42,7 @@ __all__ = [
     "discard",
     "draft",
     "drafts_of",
+    "hand_over",
     "open_draft",
     "revise",
     "seen_of",
@@ -187,6 +189,27 @@ def discard(reader: Reader, draft_id: UUID) -> None:
         _turn(reader, made, DraftState.DISCARDED, "discarded")
 
 
+def hand_over(reader: Reader, draft_id: UUID, note: str = "") -> None:
+    """The draft, as it stands, is ready for whoever approves and signs; changed, it is not any more
+    (`handed`).
+
+    Args:
+        reader: who drafts.
+        draft_id: open or approved.
+        note: for the signer, in place of the draft's, 0 to 2,000 code points.
+
+    Raises: as `discard`; ``draft-returned``; MalformedError ``note``. Rule: HOME-16.
+    """
+    reader = reader.anew()
+    reader.need(Power.DRAFT)
+    _check_line("note", "HOME-2", note, NOTE_CHARS_MAX)
+    settle(reader, draft_id)
+    with locked(reader, draft_id) as made:
+        need_state(made, DraftState.OPEN, DraftState.APPROVED)
+        made.note = note
+        _turn(reader, made, DraftState(made.state), HANDED_OVER)
+
+
 # --- approving ---
 
 
@@ -231,11 +254,11 @@ def send_back(reader: Reader, draft_id: UUID, note: str) -> None:
     """The draft is to be changed before anything else is done with it.
 
     Args:
-        reader: who may approve or sign.
+        reader: who may approve or sign; another person than the author, who changes it instead.
         draft_id: open or approved.
         note: why, 0 to 2,000 code points.
 
-    Raises: as `approve`; MalformedError ``note``.
+    Raises: as `approve`, but ``return-own``; MalformedError ``note``. Rule: HOME-10.
     """
     reader = reader.anew()
     if not reader.may(Power.SIGN):
@@ -244,6 +267,8 @@ def send_back(reader: Reader, draft_id: UUID, note: str) -> None:
     settle(reader, draft_id)
     with locked(reader, draft_id) as made:
         need_state(made, DraftState.OPEN, DraftState.APPROVED)
+        if made.author_id == reader.person.pk:
+            raise RuleError("return-own", "HOME-10", "whoever wrote it changes it instead")
         made.note = note
         _turn(reader, made, DraftState.RETURNED, "returned")
 

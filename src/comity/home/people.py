@@ -70,7 +70,7 @@ def add_post(
     Rule: HOME-12.
     """
     _allowed(by)
-    _check_slug(slug)
+    _check_slug(slug, "slug", "a short name")
     if not names or not set(names) <= set(LANGUAGES):
         raise MalformedError("post-name", "HOME-12", "a post is named in en, ko or ja")
     for name in (*names.values(), *filter(None, (organ,))):
@@ -179,14 +179,14 @@ def add_person(  # noqa: PLR0913 - one for each thing that a person is
             None: where another person has set this one, and not where the operator has.
 
     Raises:
-        MalformedError: ``slug``, ``language-unknown``.
+        MalformedError: ``sign-in-name``, ``language-unknown``.
         RuleError: ``person-exists``, ``role-unknown``, ``roles-combined``, ``password/…`` as
             `check_new`, ``not-allowed``.
 
     Rule: HOME-10, HOME-12.
     """
     _allowed(by)
-    _check_slug(sign_in)
+    _check_slug(sign_in, "sign-in-name", "a sign-in name")
     if language not in ("", *LANGUAGES):
         raise MalformedError("language-unknown", "HOME-12", "a language is en, ko or ja")
     person = Person(
@@ -220,10 +220,10 @@ def set_roles(
     Rule: HOME-10.
     """
     _allowed(by, person)
-    person.roles = [str(role) for role in checked_roles(roles)]
+    before, person.roles = person.roles, [str(role) for role in checked_roles(roles)]
     with transaction.atomic():
         person.save(update_fields=["roles"])
-        detail = {"roles": " ".join(person.roles)}
+        detail = {"before": " ".join(before), "roles": " ".join(person.roles)}
         audit.note(now_ms, "roles-set", by, subject=person.sign_in, detail=detail)
 
 
@@ -328,8 +328,8 @@ def _allowed(by: Person | None, whom: Person | None = None) -> None:
         raise RuleError("own-account", "HOME-10", "nobody changes his own roles or standing")
 
 
-def _check_slug(text: str) -> None:
+def _check_slug(text: str, code: str, what: str) -> None:
     if not _SLUG.fullmatch(text):
         raise MalformedError(
-            "slug", "HOME-12", f"a short name is 1 to {SLUG_CHARS_MAX} of a-z, 0-9 and inner -"
+            code, "HOME-12", f"{what} is 1 to {SLUG_CHARS_MAX} of a-z, 0-9 and inner -"
         )

@@ -10,34 +10,35 @@ from comity.locale import mark
 __all__ = ["HOME"]
 
 _AGAIN: Final = mark("Correct it and try again; nothing was changed.")
-_ADMINISTRATOR: Final = mark("Ask whoever keeps people at this node.")
+_ADMINISTRATOR: Final = mark("Ask the administrator of this node.")
 _OPERATOR: Final = mark("Let the operator of the node look at its folder.")
 _LIST: Final = mark("Choose one of those that are here.")
 _LOOK: Final = mark("Read what there is now, then decide again. The draft is kept.")
 _NEW: Final = mark("Write a new draft if anything is to follow.")
+_PLAIN: Final = mark("Use 1 to 40 of a-z, 0-9 and -, beginning and ending with a letter or digit.")
 _PASSWORD: Final = mark("Choose another one: several words are easier to remember.")
 
 HOME: Final = (
     # who may do what
     (("not-found",), mark("There is no such thing here, or not for you."),
-     mark("Look whether the address is right; else ask whoever keeps people at this node.")),
+     mark("Look whether the address is right; else ask the administrator of this node.")),
     (("not-allowed",), mark("None of your roles allows that."), _ADMINISTRATOR),
     (("own-account",), mark("Nobody changes their own roles or standing."),
-     mark("Let a colleague do it who keeps people too, or the operator of the node.")),
+     mark("Let another administrator do it, or the operator of the node.")),
     (("role-unknown",), mark("There is no such role."), _LIST),
-    (("roles-combined",), mark("Whoever keeps people sees no content, so holds no other role."),
+    (("roles-combined",), mark("An administrator sees no content, so holds no other role."),
      mark("Give the other roles to another account.")),
     # people and posts
-    (("slug",), mark("This can't be a short name."),
-     mark("Use 1 to 40 of a-z, 0-9 and -, beginning and ending with a letter or digit.")),
+    (("slug",), mark("This can't be the short name of a post."), _PLAIN),
+    (("sign-in-name",), mark("This can't be a sign-in name."), _PLAIN),
     (("post-name",), mark("This can't be the name of a post."),
      mark("Name it in English, Korean or Japanese, in one line of 1 to 200 characters.")),
     (("post-exists",), mark("There is a post of this short name already."),
      mark("Choose another short name.")),
     (("post-unknown",), mark("There is no post of this short name."), _LIST),
-    (("person-exists",), mark("Somebody signs in by this name already."),
-     mark("Choose another name.")),
-    (("person-unknown",), mark("Nobody here signs in by this name."), _LIST),
+    (("person-exists",), mark("Somebody has this sign-in name already."),
+     mark("Choose another sign-in name.")),
+    (("person-unknown",), mark("Nobody here has this sign-in name."), _LIST),
     (("language-unknown",), mark("The desk does not speak this language."),
      mark("Choose English, Korean or Japanese.")),
     # passwords
@@ -63,6 +64,8 @@ HOME: Final = (
      mark("Let that office sign it; or take it over, and have it approved again.")),
     (("approval-overtaken",), mark("Something has come on its items since it was approved."),
      mark("Let a colleague who may approve read it and approve it again.")),
+    (("return-own",), mark("Nobody returns their own draft."),
+     mark("Change it, or discard it.")),
     (("approval-number",), mark("This can't be the number of an approval."),
      mark("Use at most 100 characters, or leave it empty.")),
     (("note",), mark("The note is too long, or holds a character that can't be shown."),
@@ -76,6 +79,21 @@ HOME: Final = (
     (("draft-unreadable",), mark("The draft can't be read."), _OPERATOR),
     (("leave-many",), mark("Too much is open to leave in one step."),
      mark("Decline or withdraw what is open first.")),
+    # press guidance
+    (("release/not-agreed",), mark("Not every side has accepted this press guidance: nothing may"
+                                   " be said by it."),
+     mark("Say nothing, or what was agreed before; ask for the answer that is missing.")),
+    (("release/not-before",), mark("The agreed release time has not come by this node's clock."),
+     mark("Take the text out when it has.")),
+    (("release/if-asked",), mark("Our side may only answer a question by this press guidance."),
+     mark("The answer stands on its page; nothing is published unasked.")),
+    (("release/no-words",), mark("This press guidance gives our side no words in that language."),
+     mark("Choose a language in which it has some, or propose words.")),
+    (("release/taken-back",), mark("This press guidance was taken back by agreement."),
+     mark("Propose another one if something is to be said.")),
+    (("clock-back",), mark("The clock of this node has gone back: it stands before what it has"
+                           " shown. Nothing may be said by it."),
+     mark("Let the operator set the clock right.")),
     # the dossier itself
     (("home-unreadable",), mark("The dossier of this node can't be used."),
      mark("Let the operator look at home.db and its folder, or take it from a backup.")),

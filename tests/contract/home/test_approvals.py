@@ -180,7 +180,7 @@ def test_only_an_approver_approves(strict: Ministry, role: str) -> None:
     ("role", "may"), [("drafter", False), ("approver", True), ("signer", True)]
 )
 def test_whoever_approves_or_signs_may_return(strict: Ministry, role: str, *, may: bool) -> None:
-    """HOME-10: Whoever approves or signs may also return a draft."""
+    """HOME-10: Whoever approves or signs may also return a draft of another."""
     draft = door.draft(strict.reader("kim", "drafter"), strict.channel, proposal())
     other = strict.reader("lee", role)
     if may:

@@ -10,6 +10,7 @@ from comity.core.entries import Entry, read_entry
 from comity.core.errors import MalformedError, RuleError, UnavailableError
 from comity.core.ids import Matter, b64
 from comity.home import audit, door
+from comity.home.handing import handed
 from comity.home.models import AuditLine, Draft
 from comity.home.reading import Reader
 from comity.node.moves import Acceptance, Move, Proposal, Refusal, Statement
@@ -281,6 +282,7 @@ def test_a_signed_or_discarded_draft_is_closed(home: Ministry) -> None:
             lambda one=one, seen=seen: door.approve(reader, one.id, seen=seen),
             lambda one=one: door.send_back(reader, one.id, "why"),
             lambda one=one: door.take_over(reader, one.id),
+            lambda one=one: door.hand_over(reader, one.id, "why"),
         ):
             with pytest.raises(RuleError, match=code):
                 act()
@@ -301,6 +303,40 @@ def test_a_returned_draft_is_changed_first(home: Ministry) -> None:
     assert drafter.waiting_count() == 1
     draft = door.revise(drafter, draft.id, proposal("with its base"))
     assert _sign(signer, draft).number == 2
+
+
+def test_nobody_returns_their_own_draft(home: Ministry) -> None:
+    """HOME-10: Whoever approves or signs may also return a draft of another."""
+    author = home.reader("kim", "signer", "approver")
+    draft = door.draft(author, home.channel, proposal(), "as agreed by telephone")
+    with pytest.raises(RuleError, match="return-own"):
+        door.send_back(author, draft.id, "why")
+    kept = door.open_draft(author, draft.id)
+    assert (kept.state, kept.note) == ("open", "as agreed by telephone")
+
+
+def test_handed_over_until_it_is_changed(home: Ministry) -> None:
+    """HOME-16: It counts for the draft as it stands: changed, it is not handed over any more."""
+    drafter, signer = home.reader("kim", "drafter"), home.reader("lee", "signer")
+    draft, other = (door.draft(drafter, home.channel, proposal(one)) for one in ("one", "two"))
+    assert handed((draft, other)) == {}
+    door.hand_over(drafter, draft.id, "before noon, please")
+    found = door.waiting(signer)
+    assert set(handed(found)) == {draft.id}
+    assert {one.note for one in found if one.id == draft.id} == {"before noon, please"}
+    draft = door.revise(drafter, draft.id, proposal("three"))
+    assert handed((draft,)) == {}
+    door.hand_over(drafter, draft.id)
+    _sign(signer, draft)
+    assert handed((door.open_draft(signer, draft.id),)) == {}
+
+
+@pytest.mark.parametrize("role", ["observer", "approver", "administrator"])
+def test_only_who_drafts_hands_over(home: Ministry, role: str) -> None:
+    """HOME-10: An absent cell of the table refuses."""
+    draft = door.draft(home.reader("kim", "drafter"), home.channel, proposal())
+    with pytest.raises(RuleError, match="not-allowed"):
+        door.hand_over(home.reader("lee", role), draft.id)
 
 
 def test_every_step_is_in_the_audit_log(home: Ministry) -> None:
@@ -337,7 +373,7 @@ def test_the_audit_log_holds_no_content(home: Ministry) -> None:
     """HOME-15: A line names posts, codes and digests, never content."""
     reader = home.reader("kim", "signer")
     draft = door.draft(reader, home.channel, proposal("CANARY-1"), "CANARY-2")
-    door.send_back(reader, draft.id, "CANARY-3")
+    door.send_back(home.reader("lee", "signer"), draft.id, "CANARY-3")
     draft = door.revise(reader, draft.id, proposal("CANARY-4"))
     _sign(reader, draft)
     assert AuditLine.objects.count() > 6

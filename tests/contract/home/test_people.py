@@ -196,7 +196,7 @@ def test_short_names_are_plain(home: Ministry, slug: str) -> None:
     post = home.post("desk")
     with pytest.raises(MalformedError, match="slug"):
         people.add_post(slug, DESK, "", START)
-    with pytest.raises(MalformedError, match="slug"):
+    with pytest.raises(MalformedError, match="sign-in-name"):
         people.add_person(slug, post, ["signer"], PASSWORD, START)
 
 

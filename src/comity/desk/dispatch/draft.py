@@ -30,9 +30,10 @@ from comity.home.roles import Power
 
 __all__ = ["draft_page"]
 
-_FIELDS: Final = {"approval-number": "number", "note": "note"}
-"""The field that an error is about, by its code."""
-_TYPED: Final = ("number", "note")
+_FIELDS: Final = {"approve": "number", "return": "note", "hand-over": "to_signer"}
+"""What is written beside the draft, by the step that sends it."""
+_ABOUT_IT: Final = ("approval-number", "note")
+"""Codes of what may be off with it."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,10 +42,8 @@ def draft_page(request: DeskRequest, draft: UUID) -> HttpResponse:
     """The page, or what became of what was asked for."""
     found = door.open_draft(request.reader, draft)
     if request.method == "GET":
-        kept = take_kept(request) or QueryDict()
-        return _page(request, found, Outcome(typed={name: kept.get(name, "") for name in _TYPED}))
-    typed = {name: request.POST.get(name, "") for name in _TYPED}
-    step = request.POST.get("step", "")
+        return _page(request, found, Outcome(typed=_typed(take_kept(request) or QueryDict())))
+    typed, step = _typed(request.POST), request.POST.get("step", "")
     unread = _unread(request, step)
     if unread:
         return _page(request, found, Outcome(unread, typed=typed))
@@ -57,8 +56,13 @@ def draft_page(request: DeskRequest, draft: UUID) -> HttpResponse:
     except ComityError as error:
         # It may have been changed or signed meanwhile: what stands now is shown.
         now = door.open_draft(request.reader, draft)
-        outcome = Outcome({}, error, _FIELDS.get(error.code, ""), typed)
-        return _page(request, now, outcome)
+        field = _FIELDS.get(step, "") if error.code in _ABOUT_IT else ""
+        return _page(request, now, Outcome({}, error, field, typed))
+
+
+def _typed(sent: QueryDict) -> dict[str, str]:
+    """What was written beside the draft, as far as the form had it."""
+    return {name: str(sent[name]) for name in _FIELDS.values() if name in sent}
 
 
 def _do(request: DeskRequest, found: Draft, step: str) -> HttpResponse:
@@ -74,6 +78,8 @@ def _do(request: DeskRequest, found: Draft, step: str) -> HttpResponse:
             door.approve(reader, found.pk, request.POST.get("number", "").strip(), seen=seen)
         case "return":
             door.send_back(reader, found.pk, request.POST.get("note", "").strip())
+        case "hand-over":
+            door.hand_over(reader, found.pk, request.POST.get("to_signer", "").strip())
         case "take-over":
             door.take_over(reader, found.pk)
         case "discard":
@@ -86,10 +92,11 @@ def _do(request: DeskRequest, found: Draft, step: str) -> HttpResponse:
 
 def _unread(request: DeskRequest, step: str) -> dict[str, str]:
     """What came in another encoding, by field."""
-    name = {"approve": "number", "return": "note"}.get(step, "")
+    name, words = _FIELDS.get(step, ""), request.voice.words
     label = {
-        "number": request.voice.words.gettext("Number of the approval"),
-        "note": request.voice.words.gettext("What should be changed"),
+        "number": words.gettext("Number of the approval"),
+        "note": words.gettext("What should be changed"),
+        "to_signer": words.gettext("Note to the signer"),
     }.get(name, "")
     told = encoding_told(request.voice, request.POST.get(name, ""), label)
     return {name: told} if told else {}

@@ -10,15 +10,15 @@ from django.urls import reverse
 
 from comity.core.errors import ComityError
 from comity.core.ids import ChannelId
+from comity.desk.dispatch.became import became_of
 from comity.desk.dispatch.preview import conditions_of, preview_of
 from comity.desk.dispatch.told import (
-    KINDS,
-    STATES,
     change_of,
     matters_of,
     offer_of,
     purpose,
     says,
+    tag_of,
     titles_of,
 )
 from comity.desk.items.spoken import said_in
@@ -26,6 +26,7 @@ from comity.desk.offers import shown_offer
 from comity.desk.requests import DeskRequest
 from comity.desk.titles import dialogue_title, marking_of
 from comity.home import door, drafts
+from comity.home.handing import handed
 from comity.home.models import Draft, DraftState
 from comity.home.people import post_name
 from comity.home.roles import Power
@@ -77,7 +78,7 @@ def draft_values(request: DeskRequest, found: Draft, outcome: Outcome) -> dict[s
     with request.house.node.channels.hold(channel) as held:
         others = [code for code in held.channel.parties if code != held.own]
         frozen = held.channel.frozen
-    signed = found.state == DraftState.SIGNED
+    signed, over = found.state == DraftState.SIGNED, handed((found,)).get(found.pk)
     return {
         "draft": found,
         "channel": found.channel,
@@ -85,9 +86,9 @@ def draft_values(request: DeskRequest, found: Draft, outcome: Outcome) -> dict[s
         "marking": marking_of(voice, reader.rooms(channel)),
         "purpose": purpose(request, found),
         "says": says(request, found),
-        "state": voice.words.gettext(STATES[found.state]),
-        "kind": KINDS[found.state],
-        "own": voice.own,
+        "tag_now": tag_of(request, found, handed=over is not None),
+        "handed": "" if over is None else voice.instant(over),
+        "became": became_of(request, found),
         "accepts": accepts,
         "author": voice.pick(found.author.post.names),
         "signer": voice.pick(found.post.names) if signed else "",
@@ -107,7 +108,7 @@ def draft_values(request: DeskRequest, found: Draft, outcome: Outcome) -> dict[s
         "plights": _plights(request, found, outcome),
         "faults": faults,
         "summary": [(told, f"#{name}") for name, told in faults.items()],
-        "typed": {"number": "", "note": "", **outcome.typed},
+        "typed": {"number": "", "note": "", "to_signer": found.note, **outcome.typed},
         "just": signed and "signed" in request.GET,
         "item_href": reverse("item", kwargs={"channel": found.channel, "matter": matters[0]}),
         "entry": found.entry_number,
@@ -124,16 +125,15 @@ def _powers(request: DeskRequest, found: Draft, *, readable: bool) -> dict[str, 
     reader, approvals = request.reader, request.house.config.approvals
     live, approved = found.state in _LIVE, found.state == DraftState.APPROVED
     elsewhere = found.post_id != reader.person.post_id
+    others = found.author_id != reader.person.pk
     ready = live and readable and (approved or not approvals)
     return {
         "live": live,
         "may_sign": reader.may(Power.SIGN) and ready and not (approvals and elsewhere),
         "may_take_over": reader.may(Power.SIGN) and live and bool(approvals) and elsewhere,
-        "may_approve": reader.may(Power.APPROVE)
-        and live
-        and readable
-        and found.author_id != reader.person.pk,
-        "may_return": (reader.may(Power.APPROVE) or reader.may(Power.SIGN)) and live,
+        "may_approve": reader.may(Power.APPROVE) and live and readable and others,
+        "may_return": (reader.may(Power.APPROVE) or reader.may(Power.SIGN)) and live and others,
+        "may_hand_over": reader.may(Power.DRAFT) and not reader.may(Power.SIGN) and live,
         "may_change": reader.may(Power.DRAFT) and found.state in _CHANGEABLE,
         "needs_approval": bool(approvals) and not approved,
     }

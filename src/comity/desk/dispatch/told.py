@@ -13,13 +13,24 @@ from comity.core.views import ActRef, OfferView
 from comity.desk.items.index import index_of, item_title, item_titles
 from comity.desk.moves.asked import offer_named
 from comity.desk.requests import DeskRequest
+from comity.desk.states import Tag
 from comity.home import drafts
-from comity.home.models import Draft
+from comity.home.models import Draft, DraftState
 from comity.locale import mark
 from comity.node.moves import Acceptance, Move, Proposal, Refusal, Statement
 from comity.subjects import read_body
 
-__all__ = ["KINDS", "STATES", "change_of", "matters_of", "offer_of", "purpose", "says", "titles_of"]
+__all__ = [
+    "KINDS",
+    "STATES",
+    "change_of",
+    "matters_of",
+    "offer_of",
+    "purpose",
+    "says",
+    "tag_of",
+    "titles_of",
+]
 
 STATES: Final = {
     "open": mark("draft"),
@@ -39,6 +50,16 @@ KINDS: Final = {
     "discarded": "lapsed",
 }
 """The kind of tag for each."""
+
+
+def tag_of(request: DeskRequest, draft: Draft, *, handed: bool) -> Tag:
+    """How a draft stands at home; `handed`: whether it was handed over as it is (HOME-16)."""
+    words = request.voice.words
+    if handed and draft.state == DraftState.OPEN and request.reader.approvals:
+        return Tag("ours", words.gettext("for approval"))
+    if handed and draft.state in (DraftState.OPEN, DraftState.APPROVED):
+        return Tag("ours", words.gettext("for signature"))
+    return Tag(KINDS[draft.state], words.gettext(STATES[draft.state]))
 
 
 def matters_of(draft: Draft) -> tuple[Matter, ...]:

@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from comity.core.ids import ChannelId
-from comity.desk.dispatch.told import KINDS, STATES, purpose
+from comity.desk.dispatch.told import purpose, tag_of
 from comity.desk.pages import not_found, page
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
+from comity.desk.states import Tag
 from comity.desk.titles import dialogue_title
 from comity.home import door
+from comity.home.handing import handed
 from comity.home.models import Draft, DraftState
 from comity.home.reading import LIVE
 from comity.home.roles import Power
@@ -25,15 +27,15 @@ __all__ = ["Row", "waiting_page"]
 
 
 class Row(NamedTuple):
-    """One draft in a list."""
+    """One draft in a list; the note is empty where it waits for nobody."""
 
     href: str
     purpose: str
     dialogue: str
     author: str
     time: str
-    state: str
-    kind: str
+    tag: Tag
+    note: str
 
 
 @require_GET
@@ -57,7 +59,8 @@ def waiting_page(request: DeskRequest) -> HttpResponse:
 
 
 def _rows(request: DeskRequest, found: Iterable[Draft]) -> tuple[Row, ...]:
-    voice = request.voice
+    voice, rows = request.voice, tuple(found)
+    over = handed(rows)
     return tuple(
         Row(
             href=reverse("draft", kwargs={"draft": one.id}),
@@ -65,8 +68,8 @@ def _rows(request: DeskRequest, found: Iterable[Draft]) -> tuple[Row, ...]:
             dialogue=dialogue_title(voice, request.reader, ChannelId(one.channel)),
             author=voice.pick(one.author.post.names),
             time=voice.instant(one.changed_ms),
-            state=voice.words.gettext(STATES[one.state]),
-            kind=KINDS[one.state],
+            tag=tag_of(request, one, handed=one.id in over),
+            note=one.note if one.state in LIVE else "",
         )
-        for one in found
+        for one in rows
     )

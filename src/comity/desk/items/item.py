@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from comity.core.ids import ChannelId, Matter
 from comity.desk.dialogues.troubles import halts_of
-from comity.desk.dispatch.told import KINDS, STATES, purpose
+from comity.desk.dispatch.told import purpose, tag_of
 from comity.desk.forms.registry import form_for
 from comity.desk.items.index import Index, index_of, item_title, meeting_title, text_title, title_of
 from comity.desk.items.lines import Column, columns_of
@@ -28,6 +28,7 @@ from comity.desk.requests import DeskRequest
 from comity.desk.states import Tag, awaits, due_of, offer_tag, proposal_tag, tags, timeless
 from comity.desk.titles import marking_of
 from comity.home import door
+from comity.home.handing import handed
 from comity.home.roles import Power
 from comity.subjects.standing import Said, Standing
 from comity.telling.history import history_of
@@ -48,8 +49,8 @@ class SaidLine(NamedTuple):
 
 
 class DraftLine(NamedTuple):
-    """A draft at home: what it would do, by whom, how it stands, its page, and its dialogue where
-    that is not the one of the page.
+    """A draft at home: what it would do, by whom, how it stands, its page; its dialogue where that
+    is not the one of the page, and its note for whoever it waits for.
     """
 
     href: str
@@ -58,6 +59,7 @@ class DraftLine(NamedTuple):
     time: str
     tag: Tag
     dialogue: str = ""
+    note: str = ""
 
 
 class Above(NamedTuple):
@@ -122,16 +124,21 @@ def drafts_on(request: DeskRequest, channel: ChannelId, prefix: str) -> tuple[Dr
     None for who sees no drafts.
     """
     voice = request.voice
+    found = [
+        one
+        for one in door.waiting(request.reader)
+        if one.channel == channel and any(_below(name, prefix) for name in one.matters)
+    ]
+    over = handed(found)
     return tuple(
         DraftLine(
             href=reverse("draft", kwargs={"draft": one.id}),
             purpose=purpose(request, one),
             author=voice.pick(one.author.post.names),
             time=voice.instant(one.changed_ms),
-            tag=Tag(KINDS[one.state], voice.words.gettext(STATES[one.state])),
+            tag=tag_of(request, one, handed=one.id in over),
         )
-        for one in door.waiting(request.reader)
-        if one.channel == channel and any(_below(name, prefix) for name in one.matters)
+        for one in found
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from comity.core.ids import ChannelId
+from comity.core.ids import ChannelId, Code
 from comity.core.judging import OfferRecord
 from comity.core.views import OfferView
 from comity.desk.dialogues.troubles import Trouble
@@ -15,7 +15,7 @@ from comity.subjects.standing import Proposal, ProposalState, Standing
 from comity.telling.bodies import gist
 from comity.telling.plights import Plight, plight
 
-__all__ = ["crossed", "pending"]
+__all__ = ["crossed", "pending", "unconfirmed_by"]
 
 
 def crossed(
@@ -56,17 +56,22 @@ def pending(
     if agreed is None or agreed.confirmed:
         return ()
     with request.house.node.channels.hold(channel) as held:
-        record = _record(held, agreed.offer)
-        logs, ledger = held.channel.fold.logs, held.channel.fold.ledger
-        missing = [
-            code
-            for place, code in enumerate(held.channel.parties)
-            if not any(ledger.accepted_in(record, head) for head in logs.heads(place))
-        ]
+        missing = unconfirmed_by(held, agreed.offer)
     if not missing:
         return ()
     told = plight(voice, Plight.AGREED_NOT_CONFIRMED, item=title, sides=voice.sides(missing))
     return (Trouble.of(told),)
+
+
+def unconfirmed_by(held: Held, offer: OfferView) -> list[Code]:
+    """The sides that have not signed yet that they hold every acceptance of a proposal."""
+    record = _record(held, offer)
+    logs, ledger = held.channel.fold.logs, held.channel.fold.ledger
+    return [
+        code
+        for place, code in enumerate(held.channel.parties)
+        if not any(ledger.accepted_in(record, head) for head in logs.heads(place))
+    ]
 
 
 def _cross(held: Held, one: Proposal[Any], other: Proposal[Any]) -> bool:

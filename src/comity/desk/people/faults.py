@@ -18,6 +18,8 @@ __all__ = ["NOTHING", "Faults", "at_once", "faults_of"]
 
 _FIELDS: Final[Mapping[str, str]] = {
     "person-exists": "sign_in",
+    "sign-in-name": "sign_in",
+    "slug": "slug",
     "post-exists": "slug",
     "post-name": "name",
     "post-unknown": "post",
@@ -79,8 +81,6 @@ def faults_of(voice: Voice, step: str, error: ComityError) -> Faults:
     told = told_of(voice.words, error.code, error.hint)
     after = what_next(voice.words, error.code)
     name = _FIELDS.get(error.code, "")
-    if error.code == "slug":
-        name = "slug" if step == "post" else "sign_in"
     if error.code.startswith("password/"):
         name = "password"
     whole = " ".join(one for one in (told, after) if one)

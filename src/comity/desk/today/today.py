@@ -13,18 +13,19 @@ from django.views.decorators.http import require_GET
 
 from comity.core.ids import ChannelId
 from comity.desk.dialogues.troubles import Trouble, halts_of, missing_of
-from comity.desk.dispatch.told import KINDS, STATES, purpose
+from comity.desk.dispatch.told import purpose, tag_of
 from comity.desk.items.index import index_of, meeting_title, title_of
 from comity.desk.items.item import DraftLine
 from comity.desk.items.spoken import spoken_page
 from comity.desk.line import PeerLine, peers_of, tell_lines
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
-from comity.desk.states import Tag, sentences
+from comity.desk.states import sentences
 from comity.desk.today.lately import lately_agreed
 from comity.desk.today.rows import Candidate, awaited, by_deadline, candidates, told_rows
 from comity.desk.today.since import keep_visit, news_of, since_of
 from comity.home import door
+from comity.home.handing import handed
 from comity.home.roles import Power
 from comity.telling.voice import moment_of, sentence
 
@@ -213,15 +214,17 @@ def _troubles(
 def _drafts(request: DeskRequest) -> tuple[DraftLine, ...]:
     """The drafts that wait for this very person: to sign, to approve, or to mend."""
     voice = request.voice
+    found = [one for one in door.waiting(request.reader) if request.reader.awaited(one)]
+    over = handed(found)
     return tuple(
         DraftLine(
             href=reverse("draft", kwargs={"draft": one.id}),
             purpose=purpose(request, one),
             author=voice.pick(one.author.post.names),
             time=voice.instant(one.changed_ms),
-            tag=Tag(KINDS[one.state], voice.words.gettext(STATES[one.state])),
+            tag=tag_of(request, one, handed=one.id in over),
             dialogue=title_of(request, ChannelId(one.channel)),
+            note=one.note,
         )
-        for one in door.waiting(request.reader)
-        if request.reader.awaited(one)
+        for one in found
     )
