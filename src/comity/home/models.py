@@ -246,3 +246,7 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.channel} {self.place}"
+
+
+# Tables of rooms that are too long for this file; Django finds them here.
+from comity.home.models_press import Release  # noqa: E402, F401

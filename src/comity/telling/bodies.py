@@ -22,10 +22,12 @@ from comity.subjects.meetings import (
     Readout,
     Window,
 )
+from comity.subjects.press import Guidance, Release
 from comity.subjects.reading import Body, BodyState
 from comity.subjects.statements import Statement
 from comity.subjects.terms import Terms
 from comity.subjects.texts import Adoption, Header, Wording
+from comity.telling.bodies_press import tell_guidance, tell_release
 from comity.telling.faults import told_of
 from comity.telling.labels import label
 from comity.telling.terms import tell_terms
@@ -258,6 +260,10 @@ def _readout(voice: Voice, value: Readout) -> Iterator[str]:
         yield voice.words.gettext("Release time: not before {time}", time=time)
 
 
+def _guidance(voice: Voice, value: Guidance) -> Iterator[str]:
+    yield from tell_guidance(voice, value, worded)
+
+
 def _terms(voice: Voice, value: Terms) -> Iterator[str]:
     yield from tell_terms(voice, value)
 
@@ -270,11 +276,13 @@ _TELLERS: Final[dict[type, Callable[[Voice, Any], Iterator[str]]]] = {
     Delegation: _delegation,
     Document: _document,
     FollowUp: _follow_up,
+    Guidance: _guidance,
     Header: _header,
     MeetingDate: _date,
     Opinion: _opinion,
     Paper: _paper,
     Readout: _readout,
+    Release: tell_release,
     Report: _report,
     Statement: _statement,
     Terms: _terms,

@@ -14,6 +14,7 @@ __all__ = ["matter_title", "matter_titles"]
 _TITLES: Final = (
     (("terms",), mark("the terms of reference")),
     (("anchor", "{0}"), mark("the anchor {0}")),
+    (("meeting", "{0}"), mark("meeting {0}")),
     (("meeting", "{0}", "date"), mark("the date of meeting {0}")),
     (("meeting", "{0}", "agenda", "{1}"), mark("agenda item {1} of meeting {0}")),
     (("meeting", "{0}", "delegation"), mark("the delegation to meeting {0}")),
@@ -27,6 +28,8 @@ _TITLES: Final = (
     (("follow-up", "{0}"), mark("follow-up item {0}")),
     (("follow-up", "{0}", "report"), mark("a report on follow-up item {0}")),
     (("follow-up", "{0}", "view"), mark("a view on follow-up item {0}")),
+    (("press", "{0}"), mark("press guidance {0}")),
+    (("press", "{0}", "released"), mark("the release of press guidance {0}")),
     (("channel", "keys"), mark("its signing keys")),
     (("channel", "leave"), mark("leaving the dialogue")),
     (("channel", "fork"), mark("conflicting records from one side")),

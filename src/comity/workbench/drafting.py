@@ -16,7 +16,7 @@ from comity.workbench.times import parse_instant
 
 __all__ = ["completed", "shape_of", "words_from"]
 
-TIME_FIELDS: Final = ("start", "end", "due", "not_before")
+TIME_FIELDS: Final = ("start", "end", "due", "not_before", "at")
 """Fields of bodies that hold an instant."""
 
 _LEFT_OUT: Final[dict[tuple[Verb, str], dict[str, Any]]] = {
@@ -52,11 +52,21 @@ _LEFT_OUT: Final[dict[tuple[Verb, str], dict[str, Any]]] = {
         "status": "open",
         "outcome": None,
     },
+    ("offer", "press/*"): {
+        "subject": None,
+        "common": None,
+        "lines": {},
+        "if_asked": None,
+        "not_before": None,
+        "zone": None,
+        "status": "on",
+    },
     ("declare", "meeting/*/delegation"): {"members": []},
     ("declare", "meeting/*/attendance"): {"present": []},
     ("declare", "meeting/*/readout"): {"not_before": None},
     ("declare", "document/*"): {"marking": None, "language": None},
     ("declare", "follow-up/*/view"): {"text": None},
+    ("declare", "press/*/released"): {"manner": "stated", "where": None},
 }
 """What may be left out of a draft, by verb and form of item, and what it means then."""
 

@@ -358,7 +358,7 @@ def test_a_declared_matter_is_not_decided_by_an_offer(name: str) -> None:
 
 @pytest.mark.parametrize(
     "matter",
-    ["press/1", "terms/annex", "meeting/1", "meeting/1/seat", "text/1/p", "follow-up/0",
+    ["press/1/2", "terms/annex", "meeting/1", "meeting/1/seat", "text/1/p", "follow-up/0",
      "text/1/q/k", "follow-up/01", "follow-up/x", "anchor", "document/1/2", "meeting/1/agenda",
      "anything"],
 )  # fmt: skip

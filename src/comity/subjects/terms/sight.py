@@ -15,7 +15,7 @@ from comity.subjects.statements import Statement, read_statement
 from comity.subjects.terms.bodies import NOT_BINDING, Terms
 from comity.subjects.terms.checks import read_terms
 
-__all__ = ["MATTER", "ROUTES", "TermsView", "reply_s", "terms_in_force", "view"]
+__all__ = ["MATTER", "ROUTES", "TermsView", "press_s", "reply_s", "terms_in_force", "view"]
 
 MATTER: Final = Matter("terms")
 _TERMS: Final[Route[Terms, Statement]] = Route(("terms",), read_terms, read_statement)
@@ -69,3 +69,13 @@ def view(sight: Sight, bodies: Bodies) -> RoomView[TermsView]:
 def reply_s(terms: Terms | None) -> int | None:
     """Seconds within which a proposal is to be answered by the terms, or None. Rule: SUBJ-13."""
     return None if terms is None else terms.response.proposal_s
+
+
+def press_s(terms: Terms | None) -> int | None:
+    """Seconds within which press guidance is to be answered: as told for it, else as any proposal.
+
+    Rules: SUBJ-13, TERMS-13.
+    """
+    if terms is None or terms.response.press_s is None:
+        return reply_s(terms)
+    return terms.response.press_s
