@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pages as a browser reads them: the forms in the middle, filled as they stand, and sent."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -14,6 +16,7 @@ from comity.home.models import Admission, Approval, AuditLine, Draft, Person, Po
 from tests.desk.capitals import Capitals, Visitor
 
 SUBMITS = ("submit", None)
+_SURE = re.compile(r'name="sure" type="checkbox" value="([^"]+)"')
 
 
 @dataclass
@@ -162,6 +165,12 @@ def encoded(fields: Mapping[str, Sequence[str]], charset: str = "utf-8") -> byte
         for value in values
     )
     return "&".join(pairs).encode()
+
+
+def asked_in(answer: HttpResponse) -> list[str]:
+    """What a form asks to be confirmed before it is saved."""
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY, answer.status_code
+    return _SURE.findall(answer.content.decode())
 
 
 def state_of(capitals: Capitals) -> object:

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from comity.core.views import ActRef
 from tests.desk.capitals import JP, KR, Capitals, Visitor
-from tests.desk.sending import Sheet, send, sheet_of, typed
+from tests.desk.sending import Sheet, asked_in, send, sheet_of, typed
 from tests.unit.subjects.samples import ANCHOR, DATE, FOLLOW_UP, HEADER, WINDOW, WORDING
 
 ITEM = "meeting/jp-1/date"
@@ -67,7 +67,9 @@ def test_a_wording_shows_each_language_by_itself_and_what_it_changes(
     path = item_path(capitals, "propose-item", "text/t/p/k1")
     form = open_at(officer, path).form
     sent = typed(form, {"text_en": "Both sides met twice.", "text_ja": ""})
-    page = officer.open(send(officer, path, sent).headers["Location"]).content.decode()
+    asked = send(officer, path, sent)
+    told = {**sent, "sure": asked_in(asked)}
+    page = officer.open(send(officer, path, told).headers["Location"]).content.decode()
     assert '<div class="columns__words words lines" lang="en">Both sides met twice.</div>' in page
     assert '<span lang="en">English</span>' in page
     assert "Both sides met<ins> twice</ins>." in page

@@ -33,6 +33,7 @@ __all__ = [
     "ShownLine",
     "ShownOffer",
     "ShownText",
+    "answered_by",
     "shown_body",
     "shown_offer",
     "unread_in",
@@ -170,6 +171,13 @@ def unread_offers(request: DeskRequest, channel: ChannelId) -> frozenset[ActRef]
         return frozenset(
             ref for ref, offer in offers.items() if unread_of(request.voice, look, offer)
         )
+
+
+def answered_by(request: DeskRequest, channel: ChannelId, matter: Matter) -> Any:
+    """The value with which a proposal of our side on an item is compared, or None."""
+    standing = _standings(request, channel).get(matter)
+    before = _before(request.voice, standing, Code(str(request.voice.own)))
+    return None if before is None else before.value
 
 
 def shown_body(

@@ -3,10 +3,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from comity.core.acts import is_law
 from comity.core.encoding import decode
 from comity.core.ids import ChannelId
 from comity.core.limits import BODY_BYTES_MAX
-from comity.desk.offers import ShownItem, ShownText, shown_body
+from comity.desk.forms.doubts import partly_told
+from comity.desk.forms.registry import form_for, ground_for
+from comity.desk.offers import ShownItem, ShownText, answered_by, shown_body
 from comity.desk.requests import DeskRequest
 from comity.home import drafts
 from comity.home.models import Draft
@@ -16,7 +21,7 @@ from comity.subjects.documents import Document
 from comity.subjects.reading import Look
 from comity.telling.conditions import described_in, document_told, silence_told
 
-__all__ = ["conditions_of", "preview_of"]
+__all__ = ["conditions_of", "partly_of", "preview_of"]
 
 
 def conditions_of(request: DeskRequest, channel: ChannelId, move: Move) -> tuple[str, ...]:
@@ -42,6 +47,23 @@ def conditions_of(request: DeskRequest, channel: ChannelId, move: Move) -> tuple
             if isinstance(value, Document):
                 described[value.digest] = value
         lines += [document_told(voice, one, described) for one in move.documents]
+    return tuple(lines)
+
+
+def partly_of(request: DeskRequest, channel: ChannelId, move: Move) -> tuple[str, ...]:
+    """Which words of a proposal were changed in some of their languages only, a sentence each."""
+    lines: list[str] = []
+    for matter, raw in sorted(move.values.items()) if isinstance(move, Proposal) else ():
+        if is_law(matter):
+            continue
+        value = read_body(matter, "offer", raw)
+        form = form_for(matter, "offer", "", value)
+        before = answered_by(request, channel, matter)
+        ground, begun = ground_for(request, channel, matter)
+        before = begun.value if before is None else before
+        if form is not None and before is not None:
+            now = form(None, replace(ground, base=value))
+            lines += partly_told(request.voice, form, before, now)
     return tuple(lines)
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from comity.core.errors import ComityError
 from comity.core.ids import ChannelId
 from comity.desk.dispatch.became import became_of
-from comity.desk.dispatch.preview import conditions_of, preview_of
+from comity.desk.dispatch.preview import conditions_of, partly_of, preview_of
 from comity.desk.dispatch.told import (
     change_of,
     matters_of,
@@ -97,6 +97,7 @@ def draft_values(request: DeskRequest, found: Draft, outcome: Outcome) -> dict[s
         "offer": offer,
         "sides": voice.sides(others),
         "conditions": conditions_of(request, channel, move),
+        "partly": partly_of(request, channel, move) if found.state in _CHANGEABLE else (),
         "unread": unread,
         "post": _post(request, found),
         "seen": door.seen_of(reader, found),

@@ -80,6 +80,14 @@ class DateForm(_WhenForm):
         self.ordered("start", "end", apart=True)
         return self.cleaned_data
 
+    def passed(self) -> tuple[str, str] | None:
+        """When the meeting begins, if that has passed."""
+        voice, zone = self.ground.voice, self.told("zone")
+        start = instant_of(self.told("day"), self.told("start"), zone)
+        if voice.now_ms is None or start >= voice.now_ms:
+            return None
+        return "day", voice.instant(start, zone)
+
     def body(self) -> MeetingDate:
         """The date."""
         day, zone = self.told("day"), self.told("zone")
@@ -153,6 +161,14 @@ class WindowForm(_WhenForm):
         self.ordered("first_day", "last_day")
         self.ordered("first", "last")
         return self.cleaned_data
+
+    def passed(self) -> tuple[str, str] | None:
+        """The last day of the window, if that has passed."""
+        voice, last = self.ground.voice, self.told("last_day")
+        if last is None or voice.now_ms is None:
+            return None
+        over = last < local_day(voice.now_ms, self.told("zone"))
+        return ("last_day", voice.day(last)) if over else None
 
     def body(self) -> Window:
         """The window."""

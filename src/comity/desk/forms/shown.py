@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
+from comity.desk.forms.doubts import Doubt
 from comity.desk.forms.faults import fault_told
 from comity.desk.forms.fields import DayField, WordsField
 from comity.telling.voice import Voice
@@ -61,6 +62,7 @@ class ShownField(NamedTuple):
         parts: inputs of a field of several.
         choices: of a field that offers some.
         longest: most characters of a text, else 0.
+        doubts: what is asked at it.
     """
 
     name: str
@@ -74,6 +76,7 @@ class ShownField(NamedTuple):
     parts: tuple[ShownPart, ...]
     choices: tuple[ShownChoice, ...]
     longest: int
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def options(self) -> tuple[tuple[str, str], ...]:
@@ -118,8 +121,18 @@ class ShownForm(NamedTuple):
 
     @property
     def wide(self) -> bool:
-        """Whether long texts stand side by side in it."""
-        return any(field.kind == "words-long" for field in self.fields)
+        """Whether texts in several languages stand side by side in it."""
+        return any(field.kind.startswith("words") for field in self.fields)
+
+    @property
+    def unsure(self) -> tuple[tuple[str, str], ...]:
+        """Every question that has no answer yet, as (what it asks, where it is answered)."""
+        return tuple(
+            (one.told, f"#{one.token}")
+            for field in self.fields
+            for one in field.doubts
+            if not one.sure
+        )
 
     @property
     def touched(self) -> bool:
@@ -128,10 +141,24 @@ class ShownForm(NamedTuple):
         return typed or bool(self.faults)
 
 
-def shown_form(voice: Voice, form: forms.Form) -> ShownForm:
-    """The form as it stands, bound or not."""
-    faults = form.errors.as_data() if form.is_bound else {}
-    fields = tuple(_field(voice, form, name, faults.get(name, [])) for name in form.fields)
+def shown_form(
+    voice: Voice, form: forms.Form, doubts: Sequence[Doubt] = (), *, quiet: bool = False
+) -> ShownForm:
+    """The form as it stands, bound or not.
+
+    Args:
+        voice: of the reader.
+        form: as it was begun or sent.
+        doubts: what it asks.
+        quiet: whether faults go unsaid, since nobody has tried to save it.
+    """
+    faults = form.errors.as_data() if form.is_bound and not quiet else {}
+    fields = tuple(
+        _field(voice, form, name, faults.get(name, []))._replace(
+            doubts=tuple(one for one in doubts if one.field == name)
+        )
+        for name in form.fields
+    )
     tops: list[tuple[str, str | None]] = [
         (fault_told(voice, str(one.code), "", one.params), None)
         for one in faults.get(NON_FIELD_ERRORS, [])

@@ -77,6 +77,8 @@ class SubjectForm(forms.Form):
     """The field that chooses a zone, if any."""
     typed_in: ClassVar[Mapping[str, str]] = {}
     """The field in which a member of the body is typed, where they differ in name."""
+    bracketed: ClassVar[tuple[str, ...]] = ()
+    """Fields whose brackets the program makes itself: typed ones are asked about (TEXT-4)."""
 
     def __init__(
         self,
@@ -146,6 +148,13 @@ class SubjectForm(forms.Form):
             else:
                 self.add_error(None, ValidationError("", "whole", told))
             return None
+
+    def passed(self) -> tuple[str, str] | None:
+        """The field of a time that has passed and the time in words; None where none has.
+
+        Only after `is_valid`; it is asked about, not refused.
+        """
+        return None
 
     def need(self, name: str) -> None:
         """Ask for a field that is left empty, unless something else is off with it already."""

@@ -103,7 +103,15 @@ class ParagraphForm(SubjectForm):
 
     shape = "text/*/p/*"
     heading = mark("Propose a wording")
-    text = WordsField(mark("Wording"), lines=True)
+    bracketed = ("text",)
+    text = WordsField(
+        mark("Wording"),
+        lines=True,
+        hint=mark(
+            "Write the whole wording without square brackets: they are made from the wordings "
+            "that compete"
+        ),
+    )
     form = ChoiceField(
         mark("Set as"),
         {

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from comity.core.errors import ConfigError
 from comity.core.ids import ChannelId, Matter
 from comity.desk.account.keeping import take_kept
+from comity.desk.forms.doubts import SURE, Doubt, doubts_of
 from comity.desk.forms.faults import fault_told
 from comity.desk.forms.registry import Begun, form_for, ground_for
 from comity.desk.forms.shown import shown_form
@@ -68,16 +70,23 @@ def propose(request: DeskRequest, channel: str, matter: str) -> HttpResponse:
     fresh = sent is None or sent.get("seen") == seen
     hindrance = Hindrance(record=not fresh, gone=around.gone)
     said: Said | None = None
+    doubts: tuple[Doubt, ...] = ()
+    changes = around.draft is not None
     if posted and form.is_valid() & until.is_valid():
         raw = form.raw_body()
         said = None if raw is None else said_already(form)
-        if raw is not None and said is None:
+        if raw is not None:
+            doubts = doubts_of(form, begun.value, request.POST.getlist(SURE), again=changes)
+        if raw is not None and said is None and all(one.sure for one in doubts):
             saved = around.save(Proposal({item: raw}, until=until.instant()), fresh=fresh)
             if isinstance(saved, Draft):
                 return HttpResponseRedirect(reverse("draft", kwargs={"draft": saved.pk}))
             hindrance = saved
     restored = sent is not None and not posted
-    sheet = _Sheet(item, form, until, seen, begun, around, hindrance, restored, said)
+    if restored and form.is_valid() and form.raw_body() is not None:
+        found = doubts_of(form, begun.value, asked.getlist(SURE), again=changes)
+        doubts = tuple(one for one in found if one.sure)
+    sheet = _Sheet(item, form, until, seen, begun, around, hindrance, restored, said, doubts)
     return _page(request, here, sheet)
 
 
@@ -89,7 +98,7 @@ class _Sheet(NamedTuple):
     """What the page shows: both forms, what was seen of the item, and what hinders.
 
     `restored`: whether what was typed has come over the sign-in page. `said`: where it is said
-    already.
+    already. `doubts`: what is asked before it is saved.
     """
 
     item: Matter
@@ -101,12 +110,14 @@ class _Sheet(NamedTuple):
     hindrance: Hindrance
     restored: bool
     said: Said | None
+    doubts: tuple[Doubt, ...]
 
 
 def _page(request: DeskRequest, channel: ChannelId, sheet: _Sheet) -> HttpResponse:
     form, begun = sheet.form, sheet.begun
     voice, words = request.voice, request.voice.words
-    shown, more = shown_form(voice, form), shown_form(voice, sheet.until)
+    shown = shown_form(voice, form, sheet.doubts, quiet=sheet.restored)
+    more = shown_form(voice, sheet.until, quiet=sheet.restored)
     faults = [*shown.faults, *more.faults]
     if sheet.said is not None:
         faults.append(_needless(voice, channel, sheet.said))
@@ -128,7 +139,11 @@ def _page(request: DeskRequest, channel: ChannelId, sheet: _Sheet) -> HttpRespon
     values |= around_values(
         request, sheet.around, sheet.hindrance, sheet.seen, CARRIED, restored=sheet.restored
     )
+    asking = not faults and request.method == "POST"
+    values["asking"] = asking
     status = status_of(request, sheet.hindrance, faulty=bool(faults))
+    if status == HTTPStatus.OK and asking and shown.unsure:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
     return show(request, "moves/propose.html", values, status=status)
 
 

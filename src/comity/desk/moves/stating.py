@@ -56,7 +56,8 @@ def state(request: DeskRequest, channel: str, matter: str) -> HttpResponse:
                 return HttpResponseRedirect(reverse("draft", kwargs={"draft": saved.pk}))
             hindrance = saved
     voice = request.voice
-    shown = shown_form(voice, form)
+    restored = sent is not None and not posted
+    shown = shown_form(voice, form, quiet=restored)
     values: dict[str, Any] = {
         "channel": channel,
         "dialogue": dialogue_title(voice, request.reader, here),
@@ -68,7 +69,6 @@ def state(request: DeskRequest, channel: str, matter: str) -> HttpResponse:
         "faults": shown.faults,
         "sides": voice.sides(code for code in ground.parties if code != voice.own),
     }
-    restored = sent is not None and not posted
     values |= around_values(request, around, hindrance, seen, CARRIED, restored=restored)
     status = status_of(request, hindrance, faulty=bool(shown.faults))
     return show(request, "moves/state.html", values, status=status)
