@@ -18,7 +18,7 @@ from comity.locale import LANGUAGES, catalogue
 from comity.node.moves import Proposal
 from comity.subjects import write_body
 from tests.desk.capitals import NOW, Capitals, Visitor
-from tests.desk.sending import send, send_raw, sheet_of, state_of
+from tests.desk.sending import Sheet, send, send_raw, sheet_of, state_of, typed
 from tests.desk.staff import PASSWORD, QUICK, person_at, reader_of, visitor_at
 from tests.unit.subjects.samples import DATE
 
@@ -84,6 +84,76 @@ def test_a_post_is_admitted_and_its_admission_withdrawn(
         assert visitor.open(dialogue).status_code == status
     actions = [one.action for one in AuditLine.objects.order_by("n")][-2:]
     assert actions == ["admitted", "admission-withdrawn"]
+
+
+def _page(visitor: Visitor, path: str) -> Sheet:
+    answer = visitor.open(path)
+    assert answer.status_code == 200
+    return sheet_of(answer)
+
+
+def test_an_admission_is_withdrawn_on_a_page_that_says_what_follows(
+    capitals: Capitals, keeper: Visitor
+) -> None:
+    """DESK-16: "asks on a page of its own, which says what follows"."""
+    for name, post in (("reader-1", "guests"), ("reader-2", "guests"), ("head", "chief")):
+        person_at(capitals, name, Role.SIGNER if post == "chief" else Role.OBSERVER, post=post)
+    guests = f"/people/admissions/guests/{capitals.channel}/"
+    chief = f"/people/admissions/chief/{capitals.channel}/"
+    overview = _page(keeper, "/people/")
+    assert {guests, chief} <= set(overview.links)
+    assert not [b for one in overview.forms for b in one.buttons if b == ("step", "withdraw")]
+
+    before, asked = state_of(capitals), _page(keeper, guests)
+
+    assert "2 people in this post no longer find the dialogue: reader-1, reader-2." in asked.words
+    assert "Nobody in the posts that remain may sign" not in asked.words
+    assert "Nobody in the posts that remain may sign" in _page(keeper, chief).words
+    assert state_of(capitals) == before
+    answer = send(keeper, asked.form.action, typed(asked.form, {"step": "withdraw"}))
+    assert answer.headers["Location"] == "/people/?done"
+    assert keeper.open(guests).status_code == 404
+    for slug in Admission.objects.exclude(post__slug="chief").values_list("post__slug", flat=True):
+        send(keeper, "/people/", {"step": "withdraw", "post": slug, "channel": capitals.channel})
+    assert "Nobody here would see it" in _page(keeper, chief).words
+
+
+def test_a_person_is_let_in_no_longer_on_a_page_that_says_what_follows(
+    capitals: Capitals, keeper: Visitor
+) -> None:
+    person_at(capitals, "officer", Role.SIGNER)
+    own, path = _page(keeper, "/people/officer/"), "/people/officer/deactivate"
+    assert path in own.links
+    assert all(("step", "deactivate") not in one.buttons for one in own.forms)
+    before, asked = state_of(capitals), _page(keeper, path)
+    assert "is signed out and can't sign in" in asked.words
+    assert "Nobody else may sign in these dialogues: " in asked.words
+    assert state_of(capitals) == before
+    person_at(capitals, "other", Role.SIGNER)
+    assert "Nobody else may sign" not in _page(keeper, path).words
+    answer = send(keeper, asked.form.action, typed(asked.form, {"step": "deactivate"}))
+    assert answer.headers["Location"] == "/people/officer/?done"
+    assert not Person.objects.get(sign_in="officer").active
+    for name in ("officer", "keeper"):  # let in no longer already; one's own
+        assert keeper.open(f"/people/{name}/deactivate").headers["Location"] == f"/people/{name}/"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/people/nobody/deactivate",
+        "/people/admissions/nobody/{channel}/",
+        "/people/admissions/guests/{channel}/",
+        "/people/admissions/director-general/x/",
+        "/people/admissions/director-general/%00/",
+        "/people/admissions/director-general/" + "A" * 43 + "/",
+    ],
+)
+def test_nothing_is_asked_of_what_is_not_there(
+    capitals: Capitals, keeper: Visitor, path: str
+) -> None:
+    capitals.post("guests")
+    assert keeper.open(path.format(channel=capitals.channel)).status_code == 404
 
 
 def test_roles_password_and_standing_count_from_the_next_page_on(
@@ -227,7 +297,13 @@ def test_people_that_there_are_not(keeper: Visitor, name: str) -> None:
 def test_only_an_administrator_has_these_pages(capitals: Capitals, role: Role) -> None:
     visitor = visitor_at(capitals, "other", role)
     before = state_of(capitals)
-    for path in ("/people/", "/people/audit", "/people/other/"):
+    for path in (
+        "/people/",
+        "/people/audit",
+        "/people/other/",
+        "/people/other/deactivate",
+        f"/people/admissions/director-general/{capitals.channel}/",
+    ):
         assert visitor.open(path).status_code == 404
         for fields in (NEW, POST, {"step": "roles", "roles": "signer"}):
             assert send(visitor, path, fields).status_code in (404, 405)
@@ -273,6 +349,18 @@ def test_the_audit_log_says_who_did_what_in_words(capitals: Capitals, keeper: Vi
     assert "a secret typed here" not in page
     assert "12th round" not in page
     assert audit.check() == ()
+
+
+def test_the_audit_log_names_roles_and_post_and_what_they_were(keeper: Visitor) -> None:
+    send(keeper, reverse("people"), {**NEW, "roles": ["drafter", "approver"]})
+    path = reverse("person", kwargs={"sign_in": "new-one"})
+    send(keeper, path, {"step": "roles", "roles": ["approver", "duty-officer"]})
+    audit.note(NOW, "roles-set", None, subject="older", detail={"roles": "signer no-role"})
+    words = sheet_of(keeper.get("audit")).words
+    post = "Director-General, Asia-Pacific Affairs (director-general)"
+    assert f"person added new-one drafter, approver, as {post}" in words
+    assert "roles set new-one from drafter, approver to approver, duty officer" in words
+    assert "roles set older signer, no-role" in words
 
 
 def test_a_log_that_was_changed_from_outside_is_told(capitals: Capitals, keeper: Visitor) -> None:

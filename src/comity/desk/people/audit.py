@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from django.http import HttpResponse
@@ -11,11 +12,14 @@ from django.views.decorators.http import require_GET
 from comity.desk.house import House
 from comity.desk.pages import page
 from comity.desk.people.actions import ACTIONS
+from comity.desk.people.roles import ROLES
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.home import audit
+from comity.home.models import AuditLine, Post
 from comity.home.roles import Power
 from comity.locale import Catalogue
+from comity.telling.voice import Voice
 
 __all__ = ["audit_log"]
 
@@ -33,6 +37,7 @@ class ShownLine(NamedTuple):
     action: str
     subject: str
     channel: str
+    detail: str
 
 
 class _Whole(NamedTuple):
@@ -59,6 +64,7 @@ def audit_log(request: DeskRequest) -> HttpResponse:
     before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else None  # noqa: PLR2004
     found = audit.newest(LINES_SHOWN, before)
     words = request.voice.words
+    posts = {one.slug: request.voice.pick(one.names) for one in Post.objects.all()}
     values = {
         "lines": tuple(
             ShownLine(
@@ -69,6 +75,7 @@ def audit_log(request: DeskRequest) -> HttpResponse:
                 words.gettext(ACTIONS[one.action]) if one.action in ACTIONS else one.action,
                 one.subject,
                 one.channel[:8],
+                _detail(request.voice, one, posts),
             )
             for one in found
         ),
@@ -87,6 +94,25 @@ def _checked(request: DeskRequest, *, anew: bool) -> tuple[int, tuple[audit.Brok
     checked, broken = audit.check_on(last.checked)
     _LAST[:] = [last._replace(checked=checked)]
     return last.at_ms, broken
+
+
+def _detail(voice: Voice, line: AuditLine, posts: Mapping[str, str]) -> str:
+    """What else a line on a person says: as what somebody was added, or which roles changed."""
+    words, detail = voice.words, line.detail
+    after = _roles(voice, detail.get("roles", ""))
+    if line.action == "person-added":
+        slug = detail.get("post", "")
+        return words.gettext("{roles}, as {post}", roles=after, post=posts.get(slug, slug))
+    if line.action == "roles-set" and "before" in detail:
+        before = _roles(voice, detail["before"])
+        return words.gettext("from {before} to {after}", before=before, after=after)
+    return after if line.action == "roles-set" else ""
+
+
+def _roles(voice: Voice, codes: str) -> str:
+    """Roles by their codes in a row, as they are called; one that is not known as it is."""
+    known = {role.value: voice.words.gettext(told) for role, told in ROLES.items()}
+    return voice.list(known.get(one, one) for one in codes.split())
 
 
 def _nobody(words: Catalogue, action: str) -> str:
