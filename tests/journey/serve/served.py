@@ -101,8 +101,11 @@ def alive(pid: int) -> bool:
 
 
 def command_of(pid: int) -> str:
-    """Its command line."""
-    return Path(f"/proc/{pid}/cmdline").read_bytes().decode().replace("\0", " ")
+    """Its command line; empty once it is gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode().replace("\0", " ")
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def environment_of(pid: int) -> str:
