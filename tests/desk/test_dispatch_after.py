@@ -67,7 +67,7 @@ def _now(visitor: Visitor, draft: Draft) -> str:
 def test_the_page_follows_a_proposal_to_its_confirmation(
     capitals: Capitals, signer: Visitor
 ) -> None:
-    """DESK-15: "what has become of it, as the record has it now"."""
+    """DESK-13: "what has become of it, as the record has it now"."""
     draft = proposal_of(capitals, signer)
     assert "How it stands now" not in open_draft(signer, draft).words
     _sign(signer, draft)
@@ -189,7 +189,7 @@ def _ground(visitor: Visitor, draft: Draft) -> tuple[str, str]:
 def test_what_leaves_stands_outside_the_internal_ground(
     capitals: Capitals, signer: Visitor
 ) -> None:
-    """DESK-15: "What stays here stands on the internal ground, and nothing else does"."""
+    """DESK-13: "What stays here stands on the internal ground, and nothing else does"."""
     draft = proposal_of(capitals, signer)
     Draft.objects.update(note="CANARY-NOTE")
     outside, ground = _ground(signer, draft)

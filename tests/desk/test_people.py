@@ -95,7 +95,7 @@ def _page(visitor: Visitor, path: str) -> Sheet:
 def test_an_admission_is_withdrawn_on_a_page_that_says_what_follows(
     capitals: Capitals, keeper: Visitor
 ) -> None:
-    """DESK-16: "asks on a page of its own, which says what follows"."""
+    """DESK-22: "asks on a page of its own, which says what follows"."""
     for name, post in (("reader-1", "guests"), ("reader-2", "guests"), ("head", "chief")):
         person_at(capitals, name, Role.SIGNER if post == "chief" else Role.OBSERVER, post=post)
     guests = f"/people/admissions/guests/{capitals.channel}/"

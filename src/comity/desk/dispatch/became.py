@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What has become of a signed draft: how its proposal or statement stands in the record now.
 
-It is read anew each time, so the page says what the record says (DESK-15).
+It is read anew each time, so the page says what the record says (DESK-13).
 """
 
 from __future__ import annotations
