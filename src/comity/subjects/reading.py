@@ -76,7 +76,8 @@ class Route(Generic[T, D]):
     """One row of a room's table: a form of matter, and who reads its bodies.
 
     Args:
-        shape: segments; ``*`` stands for any segment, ``#`` for a number from 1.
+        shape: segments; ``*`` stands for any segment, ``#`` for a number from 1, ``exr-*`` for
+            any that begins so.
         offered: reads the value of an offer; None where the matter is only declared.
         declared: reads a declaration; None where the matter is only agreed.
     """
@@ -89,7 +90,9 @@ class Route(Generic[T, D]):
         """Whether the matter has this form."""
         segments = matter.split("/")
         return len(segments) == len(self.shape) and all(
-            wanted in ("*", found) or (wanted == "#" and _NUMBER.fullmatch(found) is not None)
+            wanted == found
+            or (wanted == "#" and _NUMBER.fullmatch(found) is not None)
+            or (wanted.endswith("*") and found.startswith(wanted[:-1]))
             for wanted, found in zip(self.shape, segments, strict=True)
         )
 
