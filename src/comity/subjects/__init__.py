@@ -12,12 +12,28 @@ from typing import Any, Final, NamedTuple
 from comity.core.encoding import encode
 from comity.core.views import Sight
 from comity.ports import Bodies
-from comity.subjects import agenda, anchors, documents, followups, meetings, terms, texts
+from comity.subjects import (
+    agenda,
+    anchors,
+    documents,
+    facts,
+    followups,
+    incidents,
+    measures,
+    meetings,
+    press,
+    terms,
+    texts,
+)
 from comity.subjects.agenda import AgendaView
 from comity.subjects.anchors import AnchorView
 from comity.subjects.documents import DocumentView
+from comity.subjects.facts import FactView
 from comity.subjects.followups import FollowUpView
+from comity.subjects.incidents import IncidentView
+from comity.subjects.measures import MeasureView
 from comity.subjects.meetings import MeetingView
+from comity.subjects.press import PressView
 from comity.subjects.reading import Reader, Route, Verb, route_of
 from comity.subjects.standing import RoomView, Standing
 from comity.subjects.terms import TermsView
@@ -33,6 +49,10 @@ ROUTES: Final[tuple[Route[Any, Any], ...]] = (
     *texts.ROUTES,
     *documents.ROUTES,
     *followups.ROUTES,
+    *incidents.ROUTES,
+    *press.ROUTES,
+    *measures.ROUTES,
+    *facts.ROUTES,
 )
 """Every form of matter that is known here, and who reads its bodies: the table of subjects."""
 
@@ -82,6 +102,10 @@ class Rooms(NamedTuple):
     texts: RoomView[TextView]
     documents: RoomView[DocumentView]
     followups: RoomView[FollowUpView]
+    incidents: RoomView[IncidentView]
+    press: RoomView[PressView]
+    measures: RoomView[MeasureView]
+    facts: RoomView[FactView]
 
     @property
     def standings(self) -> tuple[Standing[Any, Any], ...]:
@@ -108,4 +132,8 @@ def view(sight: Sight, bodies: Bodies) -> Rooms:
         texts=texts.view(sight, bodies),
         documents=documents.view(sight, bodies),
         followups=followups.view(sight, bodies),
+        incidents=incidents.view(sight, bodies),
+        press=press.view(sight, bodies),
+        measures=measures.view(sight, bodies),
+        facts=facts.view(sight, bodies),
     )

@@ -10,6 +10,7 @@ from typing import Final
 
 from comity.locale import mark
 from comity.telling.fault_words_home import HOME
+from comity.telling.fault_words_measures import MEASURES
 from comity.telling.fault_words_record import RECORD
 
 __all__ = ["FAULTS"]
@@ -164,6 +165,8 @@ _NODE: Final = (
 )  # fmt: skip
 
 FAULTS: Final[dict[str, tuple[str, str]]] = {
-    code: (what, then) for codes, what, then in (*_NODE, *RECORD, *HOME) for code in codes
+    code: (what, then)
+    for codes, what, then in (*_NODE, *RECORD, *MEASURES, *HOME)
+    for code in codes
 }
 """By code: what happened, and what to do next."""

@@ -118,6 +118,41 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "scrutiny": mark("under scrutiny"),
         "statement": mark("statement"),
     },
+    "measure": {
+        "law": mark("law"),
+        "control": mark("export control"),
+        "tariff": mark("tariff"),
+        "sanction": mark("sanction"),
+        "other-pressure": mark("other pressure"),
+    },
+    "measure-state": {
+        "proposed": mark("proposed"),
+        "taken-up": mark("taken up"),
+        "planned": mark("planned, not yet delivered"),
+        "delivered": mark("delivered"),
+        "answered": mark("delivered and answered"),
+    },
+    "scheme": {"hs": mark("HS"), "eccn": mark("ECCN"), "other": mark("code")},
+    "plan": {
+        "jointly": mark("jointly"),
+        "in-parallel": mark("in parallel, each side at its own place"),
+        "alone": mark("one side alone"),
+    },
+    "flow": {
+        "imports": mark("what the sides buy from {third}"),
+        "exports": mark("what the sides sell to {third}"),
+    },
+    "fact-state": {
+        "proposed": mark("proposed"),
+        "stated": mark("accepted as stated"),
+        "reproduced": mark("accepted and reproduced"),
+        "on-word": mark("accepted on the word of another side"),
+    },
+    "check": {
+        "reproduced": mark("reproduced on our own node"),
+        "on-the-word-of": mark("not reproduced; accepted on the word of {side}"),
+        "differs": mark("other values come out"),
+    },
     "body": {
         "unreadable": mark("cannot be read here: {fault}"),
         "absent": mark("content not received yet"),

@@ -10,8 +10,7 @@ from comity import presets
 from comity.core.encoding import decode, encode
 from comity.core.limits import BODY_BYTES_MAX
 from comity.subjects.reading import Verb
-from tests.unit.subjects import samples_incidents
-from tests.unit.subjects import samples_measures
+from tests.unit.subjects import samples_incidents, samples_measures
 
 DIGEST = "A" * 43
 T0 = 1_681_700_400_000  # 17 April 2023, 12:00 in Seoul
@@ -130,56 +129,6 @@ RELEASE: dict[str, Any] = {
 STATEMENT: dict[str, Any] = {
     "form": "reservation", "offer": ["jp", 3, 0], "text": {"en": "Subject to scrutiny."}
 }  # fmt: skip
-
-ALL: dict[str, Any] = {
-    "mode": "live",
-    "at": T0,
-    "zone": "Asia/Tokyo",
-    "posts": {"jp": {"en": "Duty officer"}, "kr": {"en": "Duty officer"}},
-    "message": ["jp", 3, 0],
-    "text": {"en": "Read out."},
-}
-FACTS: dict[str, Any] = {
-    "mode": "live",
-    "facts": {
-        "time": {
-            "state": "given",
-            "value": MOMENT,
-            "confidence": "confirmed",
-            "source": "own-sensors",
-        },
-        "class": {
-            "state": "given",
-            "value": {"form": "text", "text": {"en": "ICBM class"}},
-            "confidence": None,
-            "source": None,
-        },
-        "distance": {
-            "state": "given",
-            "value": {"form": "number", "value": 1000, "plus_minus": 50},
-            "confidence": "likely",
-            "source": "official",
-        },
-        "landing": {"state": "unknown", "value": None, "confidence": None, "source": None},
-    },
-}
-END: dict[str, Any] = {"mode": "live", "end": "false-alarm", "text": {"en": "A test."}}
-MERGE: dict[str, Any] = {"mode": "live", "into": "jp-20230413-1"}
-ASSESSMENT: dict[str, Any] = {
-    "mode": "live",
-    "fields": {
-        "time": {"state": "range", "low": MOMENT, "high": {**MOMENT, "at": T0 + 60_000}},
-        "count": {"state": "agreed", "value": {"form": "number", "value": 1, "plus_minus": 0}},
-        "landing": {"state": "agreed", "value": None},
-        "class": {
-            "state": "differ",
-            "positions": {"jp": {"form": "text", "text": {"en": "ICBM class"}}, "kr": None},
-        },
-        "apogee": {"state": "omitted"},
-    },
-}
-RESPONSE: dict[str, Any] = {"mode": "live", "form": "joint-text", "text": {"en": "Both sides …"}}
-REVIEW: dict[str, Any] = {"mode": "live", "lessons": {"en": "Call sooner."}}
 
 ALL: dict[str, tuple[str, Verb, dict[str, Any]]] = {
     "terms": ("terms", "offer", terms()),

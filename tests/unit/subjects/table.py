@@ -81,6 +81,7 @@ class Table:
         until: int | None = None,
         ballot: int | None = None,
         void: str | None = None,
+        documents: Sequence[str] = (),
     ) -> ActRef:
         ref = self._ref(party)
         last = [o.ballot for o in self.offers if set(o.values) & set(values)]
@@ -92,7 +93,7 @@ class Table:
                 ballot=ballot,
                 rank=(ballot, place),
                 values={Matter(m): self.keep(body) for m, body in values.items()},
-                documents=(),
+                documents=tuple(Digest(one) for one in documents),
                 until=until,
                 silence=False,
                 time=self._tick(),
