@@ -10,6 +10,7 @@ from typing import Final
 
 from comity.locale import mark
 from comity.telling.fault_words_home import HOME
+from comity.telling.fault_words_incidents import INCIDENTS
 from comity.telling.fault_words_measures import MEASURES
 from comity.telling.fault_words_record import RECORD
 
@@ -37,6 +38,12 @@ _NODE: Final = (
      mark("Name certificate and key in node.toml, or let it listen on 127.0.0.1 alone.")),
     (("desk/listen",), mark("The desk can't listen at its address."),
      mark("See whether another program uses the port; the setting is in node.toml.")),
+    (("first-run/plain",), mark("The page that makes a node is for this machine alone."),
+     mark("Start it again at an address of this machine, such as --desk 127.0.0.1:8451.")),
+    (("first-run/listen",), mark("The page that makes a node can't be shown at its address:"
+                                 " another program uses the port, or it is no address of this"
+                                 " machine."),
+     mark("Start it again with another port, such as: comity serve --desk 127.0.0.1:8461")),
     (("desk/certificate",), mark("The desk's certificate and key can't be used."),
      mark("Correct desk.certificate and desk.key in node.toml: PEM files that belong together.")),
     (("desk/secret",), mark("The file under whose secret the desk keeps sign-ins can't be used."),
@@ -166,7 +173,7 @@ _NODE: Final = (
 
 FAULTS: Final[dict[str, tuple[str, str]]] = {
     code: (what, then)
-    for codes, what, then in (*_NODE, *RECORD, *MEASURES, *HOME)
+    for codes, what, then in (*_NODE, *RECORD, *MEASURES, *INCIDENTS, *HOME)
     for code in codes
 }
 """By code: what happened, and what to do next."""

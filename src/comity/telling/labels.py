@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from comity.locale import mark
+from comity.telling.labels_incidents import INCIDENT_LABELS
 from comity.telling.voice import LANGUAGE_NAMES, Voice
 
 __all__ = ["LABELS", "label"]
@@ -175,6 +176,7 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "pouch/number-again": mark("Another transfer had come under the same number."),
         "pouch/chain": mark("It follows another transfer than the one that came before."),
     },
+    **INCIDENT_LABELS,
 }
 """Labels by family, then by the code in the record."""
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from comity.locale import mark
+from comity.subjects.incidents import mode_of
+from comity.telling.labels_incidents import with_mode
 from comity.telling.voice import Voice
 
 __all__ = ["matter_title", "matter_titles"]
@@ -37,6 +39,16 @@ _TITLES: Final = (
     (("measure", "{0}", "reply"), mark("a reply on measure {0}")),
     (("fact", "{0}"), mark("fact {0}")),
     (("fact", "{0}", "check"), mark("the check of fact {0}")),
+    (("incident", "{0}", "notice"), mark("the notification of incident {0}")),
+    (("incident", "{0}", "update"), mark("an update on incident {0}")),
+    (("incident", "{0}", "ack"), mark("the acknowledgement of incident {0}")),
+    (("incident", "{0}", "call"), mark("a call on incident {0}")),
+    (("incident", "{0}", "facts"), mark("released facts of incident {0}")),
+    (("incident", "{0}", "stand-down"), mark("the end of incident {0}")),
+    (("incident", "{0}", "merge"), mark("what incident {0} is the same as")),
+    (("incident", "{0}", "assessment"), mark("the shared assessment of incident {0}")),
+    (("incident", "{0}", "response"), mark("the conclusion of incident {0}")),
+    (("incident", "{0}", "review"), mark("the review of incident {0}")),
     (("channel", "keys"), mark("its signing keys")),
     (("channel", "leave"), mark("leaving the dialogue")),
     (("channel", "fork"), mark("conflicting records from one side")),
@@ -57,7 +69,8 @@ def matter_title(voice: Voice, matter: str) -> str:
             elif wanted != found:
                 break
         else:
-            return voice.words.gettext(title).format(*names)
+            told = voice.words.gettext(title).format(*names)
+            return with_mode(mode_of(names[0]), told) if shape[0] == "incident" else told
     return voice.words.gettext("item {matter}", matter=matter)
 
 
