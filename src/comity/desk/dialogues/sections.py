@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from comity.core.ids import ChannelId
 from comity.desk.items.index import Index, item_title, meeting_title, text_title
 from comity.desk.requests import DeskRequest
 from comity.desk.states import Due, Tag, due_of, tags, timeless
+from comity.subjects.documents import DocumentView
 from comity.subjects.followups import FollowUpState, FollowUpView
 from comity.subjects.meetings import MeetingState, MeetingView
 from comity.subjects.reading import BodyState
@@ -28,7 +30,9 @@ __all__ = [
     "TextRow",
     "anchor_rows",
     "document_rows",
+    "documents_in",
     "follow_up_rows",
+    "follow_ups_in",
     "meeting_rows",
     "text_rows",
 ]
@@ -164,21 +168,25 @@ def _text(
     )
 
 
-def follow_up_rows(
-    request: DeskRequest, channel: ChannelId, index: Index
-) -> tuple[tuple[FollowUpRow, ...], tuple[FollowUpRow, ...]]:
+def follow_ups_in(index: Index) -> tuple[tuple[FollowUpView, ...], tuple[FollowUpView, ...]]:
     """The follow-up items that are not closed, the soonest due first; and the closed ones."""
-    alive: list[tuple[int, FollowUpRow]] = []
-    closed: list[FollowUpRow] = []
+    alive: list[tuple[int, FollowUpView]] = []
+    closed: list[FollowUpView] = []
     for one in index.follow_ups.values():
-        row = _follow_up(request, channel, index, one)
         if one.state is FollowUpState.CLOSED:
-            closed.append(row)
+            closed.append(one)
         else:
             due = None if one.item is None else one.item.due
-            alive.append((_LATER if due is None else due, row))
+            alive.append((_LATER if due is None else due, one))
     alive.sort(key=lambda pair: pair[0])
-    return tuple(row for _, row in alive), tuple(reversed(closed))
+    return tuple(one for _, one in alive), tuple(reversed(closed))
+
+
+def follow_up_rows(
+    request: DeskRequest, channel: ChannelId, index: Index, found: Iterable[FollowUpView]
+) -> tuple[FollowUpRow, ...]:
+    """These follow-up items as rows, in the order given."""
+    return tuple(_follow_up(request, channel, index, one) for one in found)
 
 
 def _follow_up(
@@ -213,10 +221,16 @@ def _last(voice: Voice, said: tuple[Said[Any], ...]) -> str:
     )
 
 
-def document_rows(
-    request: DeskRequest, channel: ChannelId, index: Index
-) -> tuple[DocumentRow, ...]:
+def documents_in(index: Index) -> tuple[DocumentView, ...]:
     """The documents that were stated, newest first."""
+    found = index.rooms.documents.details
+    return tuple(sorted(found, key=lambda one: one.said.declaration.time, reverse=True))
+
+
+def document_rows(
+    request: DeskRequest, channel: ChannelId, index: Index, found: Iterable[DocumentView]
+) -> tuple[DocumentRow, ...]:
+    """These documents as rows, in the order given."""
     voice, words = request.voice, request.voice.words
     states = {
         BodyState.READ: words.gettext("here"),
@@ -224,9 +238,6 @@ def document_rows(
         BodyState.DESTROYED: words.gettext("destroyed under a retention rule"),
         BodyState.UNREADABLE: words.gettext("cannot be read here"),
     }
-    found = sorted(
-        index.rooms.documents.details, key=lambda one: one.said.declaration.time, reverse=True
-    )
     return tuple(
         DocumentRow(
             title=item_title(voice, index, f"document/{one.id}"),

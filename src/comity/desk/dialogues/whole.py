@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -11,10 +12,15 @@ from django.views.decorators.http import require_GET
 
 from comity.core.ids import ChannelId
 from comity.desk.dialogues.listing import next_meeting, tell_waiting
+from comity.desk.dialogues.portions import Listed, listed, span_of
 from comity.desk.dialogues.sections import (
+    DocumentRow,
+    FollowUpRow,
     anchor_rows,
     document_rows,
+    documents_in,
     follow_up_rows,
+    follow_ups_in,
     meeting_rows,
     tell_when,
     text_rows,
@@ -25,6 +31,7 @@ from comity.desk.items.item import drafts_on
 from comity.desk.items.spoken import spoken_page
 from comity.desk.line import peers_of, tell_lines
 from comity.desk.moves.asked import channel_named
+from comity.desk.press.beside import press_beside
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.titles import marking_of
@@ -32,21 +39,13 @@ from comity.desk.today.lately import agreed_in
 from comity.desk.today.rows import by_deadline, candidates, told_rows
 from comity.home.roles import Power
 from comity.node.compare import record_digest
+from comity.subjects.documents import DocumentView
+from comity.subjects.followups import FollowUpView
 from comity.subjects.terms import Terms
 from comity.telling.labels import label
 from comity.telling.voice import Voice, sentence
 
 __all__ = ["dialogue_page"]
-
-ROWS_MAX: Final = 20
-"""Rows of a table before the rest is folded."""
-
-
-class Fold(NamedTuple):
-    """How much of a list is not shown, and where all of it is."""
-
-    more: int
-    href: str
 
 
 class TermsSummary(NamedTuple):
@@ -76,14 +75,9 @@ def dialogue_page(request: DeskRequest, channel: str) -> HttpResponse:
     with request.house.node.channels.hold(here) as held:
         parties, own = held.channel.parties, held.own
         entries = len(held.channel)
-    whole = request.GET.get("all", "")
     found = by_deadline(candidates(request, here))
     ours = sum(1 for one in found if one.ours)
-    limit = len(index.standings) if whole == "agreed" else ROWS_MAX
-    agreed, agreed_count = agreed_in(request, here, limit, current=True)
     lines = tell_lines(voice, peers_of(request.house.node, (here,)), voice.now_ms or 0)
-    coming, past = meeting_rows(request, here, index)
-    alive, closed = follow_up_rows(request, here, index)
     troubles = troubles_of(request, here)
     halted = any(one.kind == "alarm" for one in troubles)
     values: dict[str, Any] = {
@@ -96,23 +90,15 @@ def dialogue_page(request: DeskRequest, channel: str) -> HttpResponse:
             *troubles,
             *(Trouble.of(told) for line in lines for told in line.plights),
         ),
-        "open": told_rows(request, found if whole == "open" else found[:ROWS_MAX]),
-        "open_more": _fold(here, len(found) - ROWS_MAX, whole, "open"),
-        "agreed": tuple(line for _, line in agreed),
-        "agreed_more": _fold(here, agreed_count - ROWS_MAX, whole, "agreed"),
+        "whole": request.GET.get("all", ""),
+        "lists": _lists(request, here, index, found),
         "next": _next(request, here, index),
-        "coming": coming,
-        "past": past,
-        "texts": text_rows(request, here, index),
-        "follow_ups": alive,
-        "follow_ups_closed": closed,
-        "documents": document_rows(request, here, index),
-        "anchors": anchor_rows(request, here, index),
         "terms": _terms(voice, index),
         "names": _names(voice, index, str(own)),
         "lines": lines,
         "drafts": drafts_on(request, here, ""),
         "entries": entries,
+        "press": press_beside(request, here),
         "digest": record_digest(request.house.node, here),
         "propose": "",
     }
@@ -121,10 +107,44 @@ def dialogue_page(request: DeskRequest, channel: str) -> HttpResponse:
     return show(request, "dialogues/page.html", values)
 
 
-def _fold(channel: ChannelId, more: int, whole: str, name: str) -> Fold | None:
-    if more <= 0 or whole == name:
-        return None
-    return Fold(more, f"{reverse('dialogue', kwargs={'channel': channel})}?all={name}")
+def _lists(
+    request: DeskRequest, channel: ChannelId, index: Index, waiting: Sequence[Any]
+) -> dict[str, Listed[Any]]:
+    """Every list of the page, by its name in addresses; none longer than a page bears."""
+    alive, closed = follow_ups_in(index)
+    coming, past = meeting_rows(request, channel, index)
+    told = {
+        "meetings": coming,
+        "past": past,
+        "texts": text_rows(request, channel, index),
+        "anchors": anchor_rows(request, channel, index),
+    }
+
+    def follow_ups(found: Sequence[FollowUpView]) -> tuple[FollowUpRow, ...]:
+        return follow_up_rows(request, channel, index, found)
+
+    def documents(found: Sequence[DocumentView]) -> tuple[DocumentRow, ...]:
+        return document_rows(request, channel, index, found)
+
+    lists: dict[str, Listed[Any]] = {
+        name: listed(request, channel, name, rows, tuple) for name, rows in told.items()
+    }
+    lists["open"] = listed(
+        request, channel, "open", waiting, lambda found: told_rows(request, found)
+    )
+    lists["follow_ups"] = listed(request, channel, "follow_ups", alive, follow_ups)
+    lists["closed"] = listed(request, channel, "closed", closed, follow_ups)
+    lists["documents"] = listed(request, channel, "documents", documents_in(index), documents)
+    lists["agreed"] = _agreed(request, channel)
+    return lists
+
+
+def _agreed(request: DeskRequest, channel: ChannelId) -> Listed[Any]:
+    """What is agreed, newest first."""
+    _, count = agreed_in(request, channel, 0, current=True)
+    span = span_of(request, channel, "agreed", count)
+    found, _ = agreed_in(request, channel, span.last, current=True, skip=span.first)
+    return Listed(tuple(line for _, line in found), span, count)
 
 
 def _next(request: DeskRequest, channel: ChannelId, index: Index) -> Next | None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -12,6 +12,7 @@ from comity.desk.dialogues.troubles import Trouble
 from comity.desk.states import Tag, tags
 from comity.desk.texts.languages import language_told
 from comity.desk.texts.numbers import numbers_of
+from comity.desk.texts.paging import Paging
 from comity.desk.texts.proposals import Manner, ProposalLine, proposal_line
 from comity.subjects.texts import TextState, TextView
 from comity.telling.labels import label
@@ -66,13 +67,14 @@ class AdoptionCard(NamedTuple):
         return tuple((f"{one.name}, {one.authority}", one.digest, True) for one in self.versions)
 
 
-def adoption_of(voice: Voice, text: TextView, manner: Manner) -> AdoptionCard:
+def adoption_of(voice: Voice, text: TextView, manner: Manner, paging: Paging) -> AdoptionCard:
     """The adoption of a text as it stands.
 
     Args:
         voice: who reads.
         text: as it stands.
         manner: how the page is asked for.
+        paging: where each paragraph is.
     """
     standing = text.adoption
     places = {"channel": manner.channel, "matter": standing.matter}
@@ -81,7 +83,7 @@ def adoption_of(voice: Voice, text: TextView, manner: Manner) -> AdoptionCard:
     return AdoptionCard(
         told=_told(voice, text),
         tags=tags(voice, standing),
-        missing=() if standing.agreed else tuple(_missing(voice, text)),
+        missing=() if standing.agreed else tuple(_missing(voice, text, paging)),
         proposals=tuple(_proposals(voice, text, manner)) if manner.named else (),
         versions=_versions(voice, text),
         adopted=standing.agreed is not None,
@@ -156,7 +158,7 @@ def _told(voice: Voice, text: TextView) -> str:
     )
 
 
-def _missing(voice: Voice, text: TextView) -> Iterator[Missing]:
+def _missing(voice: Voice, text: TextView, paging: Paging) -> Iterator[Missing]:
     words, numbers = voice.words, numbers_of(text)
     if text.header.value is None:
         yield Missing(words.gettext("The outline is not agreed"), ())
@@ -166,7 +168,7 @@ def _missing(voice: Voice, text: TextView) -> Iterator[Missing]:
         told = words.ngettext(
             "{count} paragraph is not agreed", "{count} paragraphs are not agreed", len(keys)
         )
-        yield Missing(told, _links(numbers, keys))
+        yield Missing(told, paging.links(numbers, keys))
     agreed = {_key(one.matter) for one in inside if one.agreed is not None}
     for version in text.versions.values():
         lacking = [key for key in version.missing if key in agreed]
@@ -175,7 +177,7 @@ def _missing(voice: Voice, text: TextView) -> Iterator[Missing]:
                 "No agreed wording in this language: {language}",
                 language=language_told(voice, version.language),
             )
-            yield Missing(told, _links(numbers, lacking))
+            yield Missing(told, paging.links(numbers, lacking))
     changed = [_key(one.matter) for one in inside if one.agreed is not None and one.open]
     if changed:
         told = words.ngettext(
@@ -183,7 +185,7 @@ def _missing(voice: Voice, text: TextView) -> Iterator[Missing]:
             "Changes of {count} agreed paragraphs are proposed",
             len(changed),
         )
-        yield Missing(told, _links(numbers, changed))
+        yield Missing(told, paging.links(numbers, changed))
     if text.state is TextState.CLEAN and not text.adoption.open:
         yield Missing(words.gettext("The adoption of the whole is not proposed yet"), ())
     for proposal in text.adoption.open:
@@ -225,10 +227,6 @@ def _versions(voice: Voice, text: TextView) -> tuple[AdoptedVersion, ...]:
         )
         for code, digest in sorted(digests.items())
     )
-
-
-def _links(numbers: Mapping[str, str], keys: list[str]) -> tuple[tuple[str, str], ...]:
-    return tuple((numbers[key] or key, f"#p-{key}") for key in keys)
 
 
 def _key(matter: str) -> str:

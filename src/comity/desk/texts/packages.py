@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from comity.desk.states import Due, Tag, due_of, proposal_tag
 from comity.desk.texts.numbers import numbers_of
+from comity.desk.texts.paging import Paging
 from comity.desk.texts.proposals import Manner, ProposalLine, proposal_line
 from comity.subjects.standing import Standing
 from comity.subjects.texts import TextView
@@ -28,7 +29,9 @@ class Package(NamedTuple):
     withdraw: str
 
 
-def packages_of(voice: Voice, text: TextView, manner: Manner) -> tuple[Package, ...]:
+def packages_of(
+    voice: Voice, text: TextView, manner: Manner, paging: Paging
+) -> tuple[Package, ...]:
     """Every open proposal over several items that touches the text, oldest first."""
     words, numbers = voice.words, numbers_of(text)
     found = []
@@ -55,7 +58,7 @@ def packages_of(voice: Voice, text: TextView, manner: Manner) -> tuple[Package, 
                 told=told,
                 tag=proposal_tag(voice, proposal),
                 due=due_of(voice, proposal.by),
-                paragraphs=tuple((numbers.get(key) or key, f"#p-{key}") for key in keys),
+                paragraphs=paging.links(numbers, keys),
                 answer=line.decline.partition("?")[0],
                 withdraw=line.withdraw,
             )

@@ -22,13 +22,16 @@ from comity.desk.items.plights import pending
 from comity.desk.moves.asked import channel_named
 from comity.desk.offers import unread_offers
 from comity.desk.pages import not_found, page
+from comity.desk.press.beside import press_beside
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.states import tags
 from comity.desk.texts.adoption import adoption_of, differing_of
 from comity.desk.texts.head import counts_told, facts_of, standing_told
 from comity.desk.texts.languages import columns_of
+from comity.desk.texts.numbers import numbers_of
 from comity.desk.texts.packages import outline_of, packages_of
+from comity.desk.texts.paging import PARAGRAPHS_MAX, PRINTED_MAX, paging_of
 from comity.desk.texts.paragraphs import paragraphs_of
 from comity.desk.texts.proposals import Manner
 from comity.desk.texts.versions import Version, versions_of, wordings_of
@@ -48,12 +51,14 @@ class Ways(NamedTuple):
         print: for paper, or for the screen again.
         plain: without the history of a paragraph.
         history: with that of the paragraph whose key is put behind it.
+        at: at the paragraph whose key is put behind it, after ``at=``.
     """
 
     names: str
     print: str
     plain: str
     history: str
+    at: str
 
 
 class History(NamedTuple):
@@ -81,6 +86,15 @@ def text_page(request: DeskRequest, channel: str, text: str) -> HttpResponse:
     columns = columns_of(voice, seen)
     languages = [one.language for one in columns]
     paragraphs = paragraphs_of(voice, seen, languages, manner)
+    ways = _ways(request, channel, text, named=named, printed=printed)
+    paging = paging_of(
+        voice.words,
+        seen,
+        numbers_of(seen),
+        request.GET.get("history", "") or request.GET.get("at", ""),
+        ways.at,
+        PRINTED_MAX if printed else PARAGRAPHS_MAX,
+    )
     values: dict[str, Any] = {
         "channel": channel,
         "dialogue": dialogue_title(voice, request.reader, here),
@@ -91,9 +105,11 @@ def text_page(request: DeskRequest, channel: str, text: str) -> HttpResponse:
         "facts": facts_of(voice, here, index, seen),
         "troubles": (*halts, *differing_of(voice, seen), *_pending(request, here, seen)),
         "columns": columns,
-        "paragraphs": [one for one in paragraphs if not one.outside],
-        "outside": [one for one in paragraphs if one.outside],
-        "packages": packages_of(voice, seen, manner) if named else (),
+        "paragraphs": [one for one in paragraphs if one.key in paging.shown and not one.outside],
+        "outside": [one for one in paragraphs if one.key in paging.shown and one.outside],
+        "bare": all(one.outside for one in paragraphs),
+        "portions": paging.portions,
+        "packages": packages_of(voice, seen, manner, paging) if named else (),
         "outline": outline_of(voice, seen, manner),
         "outline_tags": tags(voice, seen.header),
         "outline_item": reverse("item", kwargs={"channel": channel, "matter": f"text/{text}"}),
@@ -102,13 +118,14 @@ def text_page(request: DeskRequest, channel: str, text: str) -> HttpResponse:
         )
         if may
         else "",
-        "adoption": adoption_of(voice, seen, manner),
+        "adoption": adoption_of(voice, seen, manner, paging),
         "drafts": _drafts(request, here, text) if not printed else (),
+        "press": press_beside(request, here, f"text/{text}"),
         "history": _history(request, here, seen, languages),
         "named": named,
         "attributed": _attributed(seen),
         "printed": printed,
-        "ways": _ways(channel, text, named=named, printed=printed),
+        "ways": ways,
     }
     return show(request, "texts/page.html", values)
 
@@ -142,8 +159,9 @@ def _history(
     return History(key, versions)
 
 
-def _ways(channel: str, name: str, *, named: bool, printed: bool) -> Ways:
+def _ways(request: DeskRequest, channel: str, name: str, *, named: bool, printed: bool) -> Ways:
     here = reverse("text", kwargs={"channel": channel, "text": name})
+    at = request.GET.get("at", "")
 
     def to(**asked: str) -> str:
         query = QueryDict(mutable=True)
@@ -152,8 +170,9 @@ def _ways(channel: str, name: str, *, named: bool, printed: bool) -> Ways:
 
     names, view = "" if named else "no", "print" if printed else ""
     return Ways(
-        names=to(names="no" if named else "", view=view),
+        names=to(names="no" if named else "", view=view, at=at),
         print=to(names=names, view="" if printed else "print"),
-        plain=to(names=names),
+        plain=to(names=names, at=request.GET.get("history", "")),
         history=to(names=names, history="-")[:-1],
+        at=to(names=names, view=view, at="-").removesuffix("at=-"),
     )

@@ -100,7 +100,12 @@ def _group(record: OfferRecord) -> str:
 
 
 def agreed_in(
-    request: DeskRequest, channel: ChannelId, limit: int, *, current: bool = False
+    request: DeskRequest,
+    channel: ChannelId,
+    limit: int,
+    *,
+    current: bool = False,
+    skip: int = 0,
 ) -> tuple[list[tuple[int, AgreedLine]], int]:
     """What was agreed last in one dialogue, newest first, each with its time; and how many such
     things there are.
@@ -108,16 +113,19 @@ def agreed_in(
     Args:
         request: who asks.
         channel: a dialogue that the reader may see.
-        limit: how many are told at most.
+        limit: how many are told at most, those that are skipped among them.
         current: whether paragraphs are left out, and whatever something later has replaced.
+        skip: how many of the newest are left out.
     """
     with request.house.node.channels.hold(channel) as held:
         found = list(following_of(held).agreed.items())
         if current:
             standings = index_of(request, channel).standings
             found = [one for one in found if _stands(standings, one[0])]
-        newest = nlargest(limit, found, key=lambda one: one[1].weight)
-        lines = [(link.time, _line(request, held, record, link.time)) for record, link in newest]
+        newest = nlargest(limit, found, key=lambda one: one[1].weight)[skip:]
+        lines = [
+            (link.time, _line(request, held, record, link.time)) for record, link in newest[skip:]
+        ]
         return lines, len(found)
 
 
