@@ -20,7 +20,7 @@ function watch() {
   let wait = EVERY_MS;
   let timer = 0;
   let running = false;
-  let touched = main.querySelector(".govuk-error-summary") !== null;
+  let touched = main.querySelector(".govuk-error-summary, [data-typed]") !== null;
   let shown = wordsOf(main);
 
   main.addEventListener("input", () => (touched = true));

@@ -47,7 +47,6 @@ def _second_page(visitors: Visitors, of: Officer) -> Officer:
 def _withdraws(officer: Officer, matter: str) -> str:
     officer.opens(f"items/{matter}")
     officer.hand.press(officer.page.locator("main a[href*='/answer/']").first)
-    officer.hand.choose(officer.page.locator("[name=answer][value=withdraw]"))
     return officer.saves()
 
 

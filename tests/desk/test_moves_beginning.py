@@ -30,13 +30,13 @@ def _open(visitor: Visitor, path: str) -> Sheet:
     return sheet_of(answer)
 
 
-# --- DESK-14: what a form starts from ---
+# --- DESK-31: what a form starts from ---
 
 
 def test_a_form_starts_from_the_last_proposal_where_that_was_withdrawn(
     capitals: Capitals, officer: Visitor
 ) -> None:
-    """DESK-14: "begins the form of a proposal with … the newest that was declined, withdrawn or
+    """DESK-31: "begins the form of a proposal with … the newest that was declined, withdrawn or
     overtaken; it says above the form which"
     """
     capitals.refuse(KR, capitals.offer(KR, {ITEM: {**DATE, "round": 11}}))
@@ -80,13 +80,13 @@ def test_what_is_open_or_agreed_comes_before_what_is_over(
     assert "Starts from" not in _open(officer, _path(capitals, "meeting/jp-2/date")).words
 
 
-# --- DESK-15: what is needless to propose ---
+# --- DESK-32: what is needless to propose ---
 
 
 def test_a_counter_proposal_that_says_the_same_is_refused(
     capitals: Capitals, officer: Visitor
 ) -> None:
-    """DESK-15: "takes no counter-proposal that says what it answers, and no proposal of what is
+    """DESK-32: "takes no counter-proposal that says what it answers, and no proposal of what is
     agreed"
     """
     ref = capitals.offer(JP, {ITEM: DATE})
@@ -134,14 +134,14 @@ def test_a_proposal_of_what_is_agreed_is_refused(capitals: Capitals, officer: Vi
     assert state_of(capitals) == before
 
 
-# --- DESK-16: by when a reply is asked for ---
+# --- DESK-33: by when a reply is asked for ---
 
 
 @pytest.mark.parametrize("hours", [None, 5], ids=["terms", "its own"])
 def test_by_when_a_reply_is_asked_for_stands_on_the_answer_and_its_draft(
     capitals: Capitals, officer: Visitor, hours: int | None
 ) -> None:
-    """DESK-16: "tells on the page of an answer and of its draft by when a reply is asked for: by
+    """DESK-33: "tells on the page of an answer and of its draft by when a reply is asked for: by
     the proposal itself, else by the terms"
     """
     agreed = terms()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""DESK-17: what is not wrong but may not be meant is asked once, at the field."""
+"""DESK-34: what is not wrong but may not be meant is asked once, at the field."""
 
 import pytest
 from django.urls import reverse
@@ -43,7 +43,7 @@ def paragraph(capitals: Capitals) -> str:
 def test_a_wording_changed_in_one_language_is_asked_about_once(
     capitals: Capitals, officer: Visitor, paragraph: str
 ) -> None:
-    """DESK-17: "asks once, at the field, … changed words are asked again"."""
+    """DESK-34: "asks once, at the field, … changed words are asked again"."""
     form, before = _open(officer, paragraph).form, state_of(capitals)
     changed = {"text_ko": "양측은 두 번 만났다."}
 

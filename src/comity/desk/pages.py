@@ -22,8 +22,9 @@ from comity.core.errors import (
     RuleError,
     UnavailableError,
 )
-from comity.desk.account.keeping import keep
+from comity.desk.account.keeping import SWITCH, keep
 from comity.desk.account.signing_in import sign_in_page
+from comity.desk.account.switching import switch
 from comity.desk.news.poll import news_tag
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
@@ -58,6 +59,8 @@ def page(
                 return HttpResponseRedirect(reverse("own-password"))
             if power is not None and not request.reader.may(power):
                 return not_found(request)
+            if request.method == "POST" and SWITCH in request.POST:
+                return switch(request)
             # Before anything else is read: what comes while the page is made is news to it.
             request.news_tag = news_tag(request) if request.method == "GET" else None
             try:

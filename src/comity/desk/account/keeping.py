@@ -17,18 +17,20 @@ from markupsafe import Markup
 from comity.desk.requests import DeskRequest
 from comity.home.models import Person
 
-__all__ = ["KEPT", "WHOSE", "keep", "kept_for", "put_kept", "take_kept", "whose_input"]
+__all__ = ["KEPT", "SWITCH", "WHOSE", "keep", "kept_for", "put_kept", "take_kept", "whose_input"]
 
 KEPT: Final = "kept"
 """Name of the field and of the place in the session."""
 WHOSE: Final = "whose"
 """Name of the field that says whose form it is."""
+SWITCH: Final = "switch-language"
+"""Name of the buttons by which a form is sent to see its page in another language."""
 KEPT_CHARS_MAX: Final = 1_500_000
 """Less than a form may hold, with what the sign-in page adds."""
 _KEPT_SALT: Final = "comity.desk.kept"
 _WHOSE_SALT: Final = "comity.desk.whose"
 _AGE_S_MAX: Final = 12 * 3600
-_NEVER: Final = ("csrfmiddlewaretoken", "password", "again", "present", WHOSE)
+_NEVER: Final = ("csrfmiddlewaretoken", "password", "again", "present", WHOSE, SWITCH)
 
 
 def whose_input(request: DeskRequest) -> Markup:

@@ -12,13 +12,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.core.errors import UnavailableError
-from comity.desk.account.keeping import KEPT, put_kept
+from comity.desk.account.keeping import KEPT, SWITCH, put_kept
 from comity.desk.account.proving import prove
+from comity.desk.account.switching import speak
 from comity.desk.middleware import ENDED, begin_session, language_chosen
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.home import audit
-from comity.locale import LANGUAGES
 from comity.telling.faults import told_of, what_next
 
 __all__ = ["choose_language", "sign_in", "sign_in_page", "sign_out"]
@@ -39,6 +39,9 @@ def sign_in(plain: HttpRequest) -> HttpResponse:
     name = request.POST.get("sign_in", "").strip()
     password = request.POST.get("password", "")
     kept = request.POST.get(KEPT, "")
+    if SWITCH in request.POST:
+        speak(request, request.POST[SWITCH])
+        return sign_in_page(request, target=target, kept=kept, name=name)
     typed = {"sign_in": name, "password": password}
     missing = tuple(field for field, text in typed.items() if not text)
     try:
@@ -127,13 +130,7 @@ def sign_out(plain: HttpRequest) -> HttpResponse:
 def choose_language(plain: HttpRequest) -> HttpResponse:
     """The person's language from now on, or that of this browser; back to the page."""
     request = cast("DeskRequest", plain)
-    wanted = request.POST.get("language", "")
-    if wanted in LANGUAGES:
-        if request.person is not None:
-            request.person.language = wanted
-            request.person.save(update_fields=["language"])
-        else:
-            request.language_kept = wanted
+    speak(request, request.POST.get("language", ""))
     return HttpResponseRedirect(_safe(request, request.POST.get("next", "/")))
 
 

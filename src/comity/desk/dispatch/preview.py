@@ -58,10 +58,12 @@ def partly_of(request: DeskRequest, channel: ChannelId, move: Move) -> tuple[str
             continue
         value = read_body(matter, "offer", raw)
         form = form_for(matter, "offer", "", value)
-        before = answered_by(request, channel, matter)
+        if form is None:
+            continue
         ground, begun = ground_for(request, channel, matter)
-        before = begun.value if before is None else before
-        if form is not None and before is not None:
+        answered = answered_by(request, channel, matter)
+        before = begun.value if answered is None else answered
+        if before is not None:
             now = form(None, replace(ground, base=value))
             lines += partly_told(request.voice, form, before, now)
     return tuple(lines)

@@ -79,6 +79,7 @@ def answer(request: DeskRequest, channel: str, party: str, number: int, index: i
         "typed": typed.reason,
         "choices": _options(request, offer, choices),
         "chosen": typed.answer,
+        "only": choices[0] if len(choices) == 1 else "",
         "closed_words": _closed(request, offer),
     }
     restored = sent is not None and not posted

@@ -68,6 +68,7 @@ def around_values(
         "gone": told_of(words, hindrance.gone, "") if hindrance.gone else "",
         "gone_next": what_next(words, hindrance.gone) if hindrance.gone else "",
         "restored": restored,
+        "typed_kept": restored or request.method == "POST",
     }
 
 
