@@ -90,9 +90,12 @@ def completed(verb: Verb, matter: str, draft: Any) -> Any:
     filled = {**_LEFT_OUT.get((verb, shape), {}), **draft}
     if shape == "meeting/*/date":
         is_window = "start" not in draft
-        filled = {"form": "window" if is_window else "date", **filled}
+        window = "window-in-words" if {"said", "near"} & set(draft) else "window"
+        filled = {"form": window if is_window else "date", **filled}
         if filled["form"] == "window":
             filled = {**_WINDOW, **filled}
+        elif filled["form"] == "window-in-words":
+            filled = {**_WINDOW, "said": None, "near": None, **filled}
     if verb == "declare" and "form" in draft:  # a statement on an item that is agreed
         filled = {"offer": None, "text": None, **draft}
         if isinstance(filled["offer"], str):

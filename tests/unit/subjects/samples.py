@@ -60,6 +60,12 @@ WINDOW: dict[str, Any] = {
 DAYS: dict[str, Any] = {
     **WINDOW, "hung": None, "first_day": "2023-04-10", "last_day": "2023-04-25"
 }  # fmt: skip
+WORDED: dict[str, Any] = {
+    **DAYS,
+    "form": "window-in-words",
+    "said": {"en": "within the month", "ko": "이달 중", "ja": "今月中"},
+    "near": {"words": {"en": "the security dialogue"}, "days": 5},
+}
 DELEGATION: dict[str, Any] = {
     "head": {"en": "Director-General"},
     "members": [{"en": "Director"}, {"ko": "과장"}],
@@ -136,6 +142,7 @@ ALL: dict[str, tuple[str, Verb, dict[str, Any]]] = {
     "date": ("meeting/2023-1/date", "offer", DATE),
     "window": ("meeting/2023-1/date", "offer", WINDOW),
     "days": ("meeting/2023-1/date", "offer", DAYS),
+    "worded": ("meeting/2023-1/date", "offer", WORDED),
     "delegation": ("meeting/2023-1/delegation", "declare", DELEGATION),
     "paper": ("meeting/2023-1/paper", "declare", PAPER),
     "attendance": ("meeting/2023-1/attendance", "declare", ATTENDANCE),

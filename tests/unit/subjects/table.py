@@ -106,6 +106,16 @@ class Table:
         )
         return ref
 
+    def join(self, *refs: ActRef) -> tuple[ActRef, ...]:
+        """The offers as acts of one entry, in that order; under their new names."""
+        one = refs[0]
+        names = tuple(ActRef(one.party, one.number, one.hash, n) for n in range(len(refs)))
+        for ref, name in zip(refs, names, strict=True):
+            offer = self._of(ref)
+            joined = replace(offer, ref=name, accepted={**offer.accepted, ref.party: name})
+            self.offers = [joined if one.ref == ref else one for one in self.offers]
+        return names
+
     def accept(self, party: str, ref: ActRef) -> None:
         accepted = {**self._of(ref).accepted, Code(party): self._ref(party)}
         self._put(replace(self._of(ref), accepted=accepted))

@@ -13,7 +13,7 @@ from comity.core.encoding import decode, encode
 from comity.core.errors import MalformedError
 from comity.core.limits import BODY_BYTES_MAX, DOCUMENT_BYTES_MAX
 from comity.subjects import read_body, write_body
-from tests.unit.subjects.samples import ALL, DIGEST, T0, turned
+from tests.unit.subjects.samples import ALL, DIGEST, T0, WORDED, turned
 
 WORDS_9 = dict.fromkeys(("aa", "bb", "cc", "dd", "ee", "ff", "gg", "hh", "ii"), "x")
 FIELDS = [(name, field) for name, (_, _, body) in ALL.items() for field in body]
@@ -185,6 +185,15 @@ WRONG: list[tuple[str, str, object, str, str]] = [
     ("window", "hung.first", 0, "meeting/window", "MEET-4"),
     ("days", "last_day", "2023-04-09", "meeting/window", "MEET-4"),
     ("days", "last_day", None, "meeting/window", "MEET-4"),
+    # MEET-7: a window in words.
+    ("window", "form", "window-in-words", "body/type", "SUBJ-1"),
+    ("worded", "form", "window", "body/type", "SUBJ-1"),
+    ("worded", "said", {"en": " "}, "body/empty", "SUBJ-2"),
+    ("worded", "near.words", {}, "body/words", "SUBJ-3"),
+    ("worded", "near.days", 61, "body/number", "SUBJ-6"),
+    ("worded", "near.days", -1, "body/number", "SUBJ-6"),
+    ("worded", "last_day", None, "meeting/window", "MEET-4"),
+    ("worded", "kind", "call", "meeting/round", "MEET-2"),
     # AGENDA-2: exactly a carried-over item names the meeting it comes from.
     ("item", "carried_from", None, "agenda/carried", "AGENDA-2"),
     ("item", "kind", "new", "agenda/carried", "AGENDA-2"),
@@ -373,3 +382,11 @@ def test_what_a_receiver_would_refuse_is_not_written() -> None:
     with pytest.raises(MalformedError):
         write_body("terms", "offer", {"titles": {}})
     assert decode(write_body("follow-up/1/view", "declare", ALL["opinion"][2]), 1000)
+
+
+def test_a_window_in_words_says_words_or_what_it_is_near() -> None:
+    """MEET-7: `said` or `near` is there, else it is a plain window."""
+    for absent in ({"said": None}, {"near": None}):
+        write_body("meeting/m/date", "offer", {**WORDED, **absent})
+    both = refusal("worded", {**WORDED, "said": None, "near": None})
+    assert (both.code, both.rule) == ("meeting/words", "MEET-7")

@@ -109,6 +109,30 @@ def test_a_window_hangs_on_its_anchor_and_moves_with_it() -> None:
     assert subjects.view(table, table).meetings.details[0].start is None
 
 
+def test_dates_proposed_together_are_alternatives_as_long_as_they_are_open() -> None:
+    """MEET-8: Dates that one party proposes in one entry are alternatives."""
+    table = Table()
+    m: dict[str, object] = {"meeting/m/date": DATE}
+    later: dict[str, object] = {
+        "meeting/m/date": {**DATE, "start": T0 + 86_400_000, "end": T0 + 90_000_000}
+    }
+    first, second = table.offer("kr", m), table.offer("kr", later)
+    lone = table.offer("kr", {"meeting/m/date": DAYS})
+    package = table.offer("kr", {**m, "anchor/summit": ANCHOR})
+
+    def told() -> list[list[int]]:
+        (meeting,) = meetings.view(table, table).details
+        found = [meetings.alternatives(meeting.date, one) for one in meeting.date.open]
+        return [[one.offer.ref.index for one in group] for group in found]
+
+    apart = told()
+    assert [len(group) for group in apart] == [1, 1, 1, 1]
+    joined = table.join(first, second, lone, package)
+    assert told() == [[0, 1], [0, 1], [2], [3]]
+    table.refuse("jp", joined[1])
+    assert told() == [[0], [2], [3]]
+
+
 @pytest.mark.parametrize("day", ["1900-01-01", "2199-12-31"])
 def test_a_window_at_the_edge_of_the_calendar_is_computed(day: str) -> None:
     window = meetings.read_when(subjects.write_body("meeting/m/date", "offer", WINDOW))

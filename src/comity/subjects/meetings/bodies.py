@@ -1,21 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Meetings: ``meeting/<id>/date`` is agreed; delegation, paper, attendance and readout are
-declared. The state of a meeting follows from the record alone.
-"""
+"""Bodies of a meeting: dates and windows; delegations, papers, attendance, readouts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
-from typing import Any, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import msgspec
 
-from comity.core.ids import Code, Matter
-from comity.core.views import Sight
-from comity.ports import Bodies
 from comity.subjects.fields import (
     COUNT_MAX,
     DAY_SHIFT_MAX,
@@ -37,23 +29,18 @@ from comity.subjects.fields import (
     read_struct,
     struct_of,
 )
-from comity.subjects.reading import Look, Route
-from comity.subjects.standing import RoomView, Said, Standing, standing_of, standings_of
-from comity.subjects.statements import Statement, read_statement
-from comity.subjects.terms import reply_s, terms_in_force
 
 __all__ = [
-    "ROUTES",
     "Attendance",
     "Delegation",
     "Hung",
     "MeetingDate",
-    "MeetingState",
-    "MeetingView",
+    "Near",
     "Paper",
     "Readout",
     "When",
     "Window",
+    "WordedWindow",
     "check_date",
     "check_window",
     "read_attendance",
@@ -61,12 +48,13 @@ __all__ = [
     "read_paper",
     "read_readout",
     "read_when",
-    "view",
     "window_days",
 ]
 
 ROUND_MAX: Final = 9_999
 MEETING_DAYS_MAX: Final = 31
+NEAR_DAYS_MAX: Final = 60
+"""Greatest number of days that counts as around the same time."""
 Kind: TypeAlias = Literal["round", "call", "working-level", "visit"]
 
 
@@ -107,14 +95,14 @@ class Window(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The days within which a meeting is to be, as long as no date is fixed. Rule: MEET-4.
 
     Args:
-        form: ``window``.
+        form: ``window``; ``window-in-words`` where it is said in words too (`WordedWindow`).
         kind, round, title, place, host: as of a date.
         first_day, last_day: days in the zone; both None if it hangs on an anchor.
         zone: IANA name of the zone in which the days are meant.
         hung: the anchor that it moves with, or None.
     """
 
-    form: Literal["window"]
+    form: Literal["window", "window-in-words"]
     kind: Kind
     round: int | None
     title: Words | None
@@ -124,6 +112,30 @@ class Window(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hung: Hung | None
     place: Words | None
     host: str | None
+
+
+class Near(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Around the same time as another meeting, named in words: it may be of a dialogue of which
+    not every organ knows. `days`: how far off still counts, 0 to 60. Rule: MEET-7.
+    """
+
+    words: Words
+    days: int
+
+
+class WordedWindow(Window, frozen=True, forbid_unknown_fields=True):
+    """A window with what was said of it: the words it was given in, and what it is near. MEET-7.
+
+    A form of its own, since the fields of a body are never optional (SUBJ-1): a window of before
+    reads as it always has.
+
+    Args:
+        said: as "within the month", or None.
+        near: the meeting around the time of which it is to be, or None.
+    """
+
+    said: Words | None
+    near: Near | None
 
 
 When: TypeAlias = MeetingDate | Window
@@ -195,9 +207,12 @@ def check_window(window: Window) -> Window:
 
     Raises:
         MalformedError: ``meeting/window`` unless it has either two days in order or an anchor
-            (MEET-4), ``meeting/round`` (MEET-2), or as the checks of fields.
+            (MEET-4), ``meeting/words`` if one in words says none (MEET-7), ``meeting/round``
+            (MEET-2), or as the checks of fields.
     """
     _check_head(window)
+    if isinstance(window, WordedWindow):
+        _check_said(window)
     first, last, hung = window.first_day, window.last_day, window.hung
     if hung is not None:
         check_key(hung.anchor, "hung.anchor")
@@ -213,6 +228,17 @@ def check_window(window: Window) -> Window:
     if not good:
         raise malformed("meeting/window", "MEET-4", "window", "two days in order, or an anchor")
     return window
+
+
+def _check_said(window: WordedWindow) -> None:
+    """What a window says in words. Rule: MEET-7."""
+    if window.said is not None:
+        check_words(window.said, "said")
+    if window.near is not None:
+        check_words(window.near.words, "near.words")
+        check_number(window.near.days, "near.days", 0, NEAR_DAYS_MAX)
+    if window.said is None and window.near is None:
+        raise malformed("meeting/words", "MEET-7", "said", "words, or what it is near")
 
 
 def window_days(window: Window, anchor_day: str | None) -> tuple[str, str] | None:
@@ -248,7 +274,9 @@ def read_when(raw: bytes) -> When:
         return check_date(struct_of(value, MeetingDate))
     if form == "window":
         return check_window(struct_of(value, Window))
-    raise malformed("meeting/form", "MEET-1", "form", "date or window")
+    if form == "window-in-words":
+        return check_window(struct_of(value, WordedWindow))
+    raise malformed("meeting/form", "MEET-1", "form", "date, window or window-in-words")
 
 
 def read_delegation(raw: bytes) -> Delegation:
@@ -290,104 +318,3 @@ def _check_posts(posts: tuple[Words, ...], where: str) -> None:
     check_count(posts, where, 0, COUNT_MAX)
     for post in posts:
         check_words(post, where)
-
-
-_DATE: Final[Route[When, Statement]] = Route(("meeting", "*", "date"), read_when, read_statement)
-_DELEGATION: Final[Route[object, Delegation]] = Route(
-    ("meeting", "*", "delegation"), None, read_delegation
-)
-_PAPER: Final[Route[object, Paper]] = Route(("meeting", "*", "paper"), None, read_paper)
-_ATTENDANCE: Final[Route[object, Attendance]] = Route(
-    ("meeting", "*", "attendance"), None, read_attendance
-)
-_READOUT: Final[Route[object, Readout]] = Route(("meeting", "*", "readout"), None, read_readout)
-ROUTES: Final[tuple[Route[Any, Any], ...]] = (_DATE, _DELEGATION, _PAPER, _ATTENDANCE, _READOUT)
-
-
-class MeetingState(StrEnum):
-    """How far a meeting has come, by the record. Rule: MEET-6."""
-
-    CALLED = "called"
-    """Somebody has proposed a window or date, or a window is agreed."""
-    DATED = "dated"
-    """A date is agreed."""
-    HELD = "held"
-    """A party has stated who attended."""
-    RECORDED = "recorded"
-    """It was held, and every party has given its readout."""
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingView:
-    """One meeting.
-
-    `when` is the agreed date or window, None if none is agreed or readable; `days` the first and
-    last day of an agreed window. The declarations stand in the order of parties, each party's in
-    the order of its log.
-    """
-
-    id: str
-    state: MeetingState
-    date: Standing[When, Statement]
-    when: When | None
-    days: tuple[str, str] | None
-    delegations: tuple[Said[Delegation], ...]
-    papers: tuple[Said[Paper], ...]
-    attendance: tuple[Said[Attendance], ...]
-    readouts: tuple[Said[Readout], ...]
-
-    @property
-    def start(self) -> int | None:
-        """When it begins, in UTC milliseconds, if a date is agreed."""
-        return self.when.start if isinstance(self.when, MeetingDate) else None
-
-
-def view(
-    sight: Sight, bodies: Bodies, anchor_days: Mapping[str, str] | None = None
-) -> RoomView[MeetingView]:
-    """Every meeting of a channel, sorted by id. Never raises on a body. Rule: SUBJ-8.
-
-    Args:
-        sight: the channel.
-        bodies: its bodies.
-        anchor_days: first day of each agreed anchor by id; windows hang on them.
-    """
-    look = Look(sight, bodies)
-    reply = reply_s(terms_in_force(look))
-    known: dict[str, list[Matter]] = {}
-    others = []
-    for matter in look.matters("meeting"):
-        segments = matter.split("/")
-        if len(segments) > 2 and segments[2] == "agenda":  # noqa: PLR2004 - the third segment
-            continue
-        if any(route.covers(matter) for route in ROUTES):
-            known.setdefault(segments[1], []).append(matter)
-        else:
-            others.append(matter)
-    details = tuple(_meeting(look, name, reply, anchor_days or {}) for name in sorted(known))
-    listed = [matter for matters in known.values() for matter in matters] + others
-    return RoomView("meetings", standings_of(look, listed, ROUTES, reply), details)
-
-
-def _meeting(
-    look: Look, name: str, reply: int | None, anchor_days: Mapping[str, str]
-) -> MeetingView:
-    """One meeting."""
-
-    def standing(route: Route[Any, Any]) -> Standing[Any, Any]:
-        return standing_of(look, Matter(f"meeting/{name}/{route.shape[2]}"), route, reply)
-
-    dated: Standing[When, Statement] = standing(_DATE)
-    when = dated.value
-    days = None
-    if isinstance(when, Window):
-        days = window_days(when, anchor_days.get(when.hung.anchor) if when.hung else None)
-    attendance, readouts = standing(_ATTENDANCE).said, standing(_READOUT).said
-    spoken: set[Code] = {said.party for said in readouts if said.body.value is not None}
-    state = MeetingState.DATED if isinstance(when, MeetingDate) else MeetingState.CALLED
-    if any(said.body.value is not None for said in attendance):
-        state = MeetingState.RECORDED if spoken >= set(look.parties) else MeetingState.HELD
-    return MeetingView(
-        name, state, dated, when, days,
-        standing(_DELEGATION).said, standing(_PAPER).said, attendance, readouts,
-    )  # fmt: skip
