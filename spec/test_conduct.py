@@ -33,6 +33,7 @@ from tests.unit.node.parties import (
     view,
     wording,
 )
+from tests.unit.subjects.samples_measures import FIGURE, STATED
 
 few = settings(max_examples=15)
 CIRCLES = st.sampled_from([(JP, KR), (JP, KR, US)])
@@ -233,6 +234,56 @@ def test_nothing_is_accepted_unread(absent: str) -> None:
     with pytest.raises(RuleError, match="body-absent"):
         sign_moves(pair[KR], pair.channel, [Acceptance(ref)])
     assert log(pair[KR], pair.channel, KR) == before
+
+
+@pytest.mark.parametrize("beside", [False, True])
+@pytest.mark.parametrize("said", ["", "other", "differs", "on-the-word-of", "reproduced"])
+def test_a_figure_is_checked_before_it_is_accepted(said: str, *, beside: bool) -> None:
+    """NODE-14: A node signs no acceptance of an offer that holds a computed figure unless its own
+    side has stated a check of exactly that offer, before it or ahead of it in the same entry; and
+    its newest check of it says that the figure was reproduced, or that the word of the offering
+    side is taken.
+    """
+    pair = circle()
+    pair.meet()
+    fact, check = Matter("fact/graphite"), Matter("fact/graphite/check")
+    values = {fact: encode(FIGURE)}
+    ref = sign_moves(pair[JP], pair.channel, [Proposal(values)]).acts[0]
+    pair.meet()
+    named = [ref.party, ref.number + (said == "other"), ref.index]
+    result = "reproduced" if said == "other" else said
+    body = encode({"offer": named, "result": result, "text": {"en": "As told."}})
+    words = [Statement(check, body)] if said else []
+    acceptance = Acceptance(ref)
+    if words and not beside:
+        sign_moves(pair[KR], pair.channel, words)
+        words = []
+    if said in ("reproduced", "on-the-word-of"):
+        sign_moves(pair[KR], pair.channel, [*words, acceptance])
+        return
+    with pytest.raises(RuleError, match="figure-unchecked"):
+        sign_moves(pair[KR], pair.channel, [*words, acceptance])
+
+
+def test_a_figure_is_not_accepted_after_other_values_have_come_out() -> None:
+    """NODE-14: its newest check of it says that the figure was reproduced, or that the word of the
+    offering side is taken; a statement with its source needs none.
+    """
+    pair = circle()
+    pair.meet()
+    fact, check = Matter("fact/graphite"), Matter("fact/graphite/check")
+    ref = sign_moves(pair[JP], pair.channel, [Proposal({fact: encode(FIGURE)})]).acts[0]
+    plain = sign_moves(
+        pair[JP], pair.channel, [Proposal({Matter("fact/sales"): encode(STATED)})]
+    ).acts[0]
+    pair.meet()
+    for result in ("reproduced", "differs"):
+        said = {"offer": [ref.party, ref.number, ref.index], "result": result}
+        body = encode({**said, "text": {"en": "As told."}})
+        sign_moves(pair[KR], pair.channel, [Statement(check, body)])
+    with pytest.raises(RuleError, match="figure-unchecked"):
+        sign_moves(pair[KR], pair.channel, [Acceptance(ref)])
+    assert sign_moves(pair[KR], pair.channel, [Acceptance(plain)]).number
 
 
 def test_after_leaving_only_bare_entries_and_keys_are_signed() -> None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from comity.core import hashing
@@ -14,7 +14,9 @@ from comity.core.ids import Digest, Matter
 from comity.core.judging import OfferRecord
 from comity.core.limits import BODY_BYTES_MAX
 from comity.core.views import ActRef
+from comity.node.adopting import check_whole_read
 from comity.node.installation import Held, Node
+from comity.node.vouch import check_vouched
 from comity.ports import Kept
 from comity.subjects import read_body
 
@@ -65,11 +67,14 @@ def acts_of(
     """The moves as acts, with ballots, and the bodies that they name. Rule: HOME-2.
 
     Raises:
-        RuleError: ``unknown-offer``, ``body-absent``, ``body-unreadable``. Rule: ACT-13, NODE-7.
+        RuleError: ``unknown-offer``, ``body-absent``, ``body-unreadable``, ``text/unread``,
+            ``figure-unchecked``.
+            Rules: ACT-13, NODE-7, NODE-14.
         MalformedError: a body that is not canonical.
     """
     contents: dict[Digest, Kept] = {}
     own: dict[Matter, int] = {}
+    said: dict[Matter, bytes] = {}
 
     def body(matter: Matter, raw: bytes) -> JSON:
         value = decode(raw, BODY_BYTES_MAX)
@@ -88,10 +93,12 @@ def acts_of(
                 documents = tuple(sorted(move.documents))
                 acts.append(Offer(ballot, values, documents, move.until, move.silence))
             case Statement():
+                said[move.matter] = move.body
                 documents = tuple(sorted(move.documents))
                 acts.append(Declare(move.matter, body(move.matter, move.body), documents))
             case Acceptance():
-                _check_held(node, held, move.offer)
+                offered = _check_held(node, held, move.offer)
+                check_vouched(node, held, move.offer, offered, said)
                 acts.append(Accept(_ref(move.offer)))
             case Refusal():
                 _named(held, move.offer)
@@ -123,8 +130,9 @@ def _named(held: Held, offer: ActRef) -> OfferRecord:
     return record
 
 
-def _check_held(node: Node, held: Held, offer: ActRef) -> None:
-    """Nothing, if the offer is here, every body and document of it, and each body can be read.
+def _check_held(node: Node, held: Held, offer: ActRef) -> Mapping[Matter, JSON]:
+    """The values of the offer, if it is here, every body and document of it, and each body can be
+    read.
 
     A matter that this version does not know is read by no subject, so nobody accepts it from
     here. Rule: NODE-7.
@@ -148,6 +156,8 @@ def _check_held(node: Node, held: Held, offer: ActRef) -> None:
         kept = None if is_law(name) else node.records.content(channel, "body", Digest(body))
         if isinstance(kept, Kept):
             _check_read(name, kept.raw)
+    check_whole_read(node, held, record.act.values)
+    return record.act.values
 
 
 def _check_read(name: Matter, raw: bytes) -> None:
