@@ -18,7 +18,7 @@ from comity.node.installation import Held
 from comity.node.moves import Acceptance, Move, Proposal, Refusal, Statement
 from comity.subjects import read_body
 
-__all__ = ["check_move", "commitment", "matters_of", "pack", "unpack"]
+__all__ = ["DUTY", "check_duty", "check_move", "commitment", "matters_of", "pack", "unpack"]
 
 
 class _Ref(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,6 +33,7 @@ class _Proposal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="pr
     documents: tuple[Digest, ...]
     until: int | None
     silence: bool
+    others: tuple[dict[Matter, str], ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class _Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="statement"):
@@ -43,6 +44,7 @@ class _Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="s
 
 class _Acceptance(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="acceptance"):
     offer: _Ref
+    instead_of: tuple[_Ref, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class _Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="refusal"):
@@ -50,6 +52,8 @@ class _Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="ref
     reason: str | None
 
 
+DUTY: Final = ("notice", "update", "ack", "call", "stand-down")
+"""What a duty officer says of an incident alone: the last segment of its matter (HOME-50)."""
 _Packed = _Proposal | _Statement | _Acceptance | _Refusal
 _DECODER: Final = msgspec.json.Decoder(_Packed, strict=True)
 
@@ -63,12 +67,16 @@ def pack(move: Move) -> str:
     packed: _Packed
     match move:
         case Proposal():
-            values = {matter: _text(raw) for matter, raw in move.values.items()}
-            packed = _Proposal(values, move.documents, move.until, move.silence)
+            values, *others = (
+                {matter: _text(raw) for matter, raw in bodies.items()} for bodies in move.each
+            )
+            more = tuple(others) or msgspec.UNSET  # a draft of before reads as it always has
+            packed = _Proposal(values, move.documents, move.until, move.silence, more)
         case Statement():
             packed = _Statement(move.matter, _text(move.body), move.documents)
         case Acceptance():
-            packed = _Acceptance(_packed_ref(move.offer))
+            declined = tuple(_packed_ref(one) for one in move.instead_of)
+            packed = _Acceptance(_packed_ref(move.offer), declined or msgspec.UNSET)
         case Refusal():
             reason = None if move.reason is None else _text(move.reason)
             packed = _Refusal(_packed_ref(move.offer), reason)
@@ -87,12 +95,17 @@ def unpack(text: str) -> Move:
         raise ConfigError("draft-unreadable", "HOME-13", str(error)) from None
     match packed:
         case _Proposal():
-            values = {matter: body.encode() for matter, body in packed.values.items()}
-            return Proposal(values, packed.documents, packed.until, packed.silence)
+            values, *others = (
+                {matter: body.encode() for matter, body in bodies.items()}
+                for bodies in (packed.values, *(packed.others or ()))
+            )
+            return Proposal(values, packed.documents, packed.until, packed.silence, tuple(others))
         case _Statement():
             return Statement(packed.matter, packed.body.encode(), packed.documents)
         case _Acceptance():
-            return Acceptance(_ref(packed.offer))
+            return Acceptance(
+                _ref(packed.offer), tuple(_ref(one) for one in packed.instead_of or ())
+            )
         case _Refusal():
             reason = None if packed.reason is None else packed.reason.encode()
             return Refusal(_ref(packed.offer), reason)
@@ -121,8 +134,9 @@ def check_move(move: Move) -> None:
     """
     match move:
         case Proposal():
-            for matter, raw in move.values.items():
-                read_body(matter, "offer", raw)
+            for bodies in move.each:
+                for matter, raw in bodies.items():
+                    read_body(matter, "offer", raw)
         case Statement(matter=matter, body=raw) if matter == LEAVE:
             if len(read(raw, LeaveBody, BODY_BYTES_MAX).reason) > REASON_CHARS_MAX:
                 raise MalformedError("reason", "ENT-14", f"at most {REASON_CHARS_MAX} characters")
@@ -130,6 +144,19 @@ def check_move(move: Move) -> None:
             read_body(move.matter, "declare", move.body)
         case Acceptance() | Refusal():
             pass
+
+
+def check_duty(move: Move) -> None:
+    """Nothing, if the move is an urgent word on an incident.
+
+    Raises:
+        RuleError: ``duty-only``. Rule: HOME-50.
+    """
+    if isinstance(move, Statement):
+        segments = move.matter.split("/")
+        if segments[0] == "incident" and segments[-1] in DUTY:
+            return
+    raise RuleError("duty-only", "HOME-50", "no urgent word on an incident")
 
 
 def matters_of(held: Held, move: Move) -> tuple[Matter, ...]:
@@ -140,7 +167,7 @@ def matters_of(held: Held, move: Move) -> tuple[Matter, ...]:
     """
     match move:
         case Proposal():
-            return tuple(sorted(move.values))
+            return tuple(sorted(set().union(*move.each)))
         case Statement():
             return (move.matter,)
         case Acceptance() | Refusal():

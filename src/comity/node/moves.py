@@ -25,12 +25,22 @@ __all__ = ["Acceptance", "Move", "Proposal", "Refusal", "Statement", "acts_of"]
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An offer to be made. `values` maps matters to canonical bodies (ACT-3)."""
+    """An offer to be made. `values` maps matters to canonical bodies (ACT-3).
+
+    `others` are values of further offers in the same entry, in the order in which they are made,
+    each on the same terms: one of all is to be accepted (MEET-8).
+    """
 
     values: dict[Matter, bytes]
     documents: tuple[Digest, ...] = ()
     until: int | None = None
     silence: bool = False
+    others: tuple[dict[Matter, bytes], ...] = ()
+
+    @property
+    def each(self) -> tuple[dict[Matter, bytes], ...]:
+        """The values of every offer that it makes."""
+        return (self.values, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +54,12 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """Consent to an offer, named by its exact entry."""
+    """Consent to an offer, named by its exact entry; `instead_of` are offers that are declined in
+    the same entry, since only one of all could be accepted (MEET-8).
+    """
 
     offer: ActRef
+    instead_of: tuple[ActRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +99,13 @@ def acts_of(
     for move in moves:
         match move:
             case Proposal():
-                ballot = held.channel.next_ballot(held.own, tuple(move.values))
-                ballot = max([ballot, *(own.get(name, 0) + 1 for name in move.values)])
-                own.update(dict.fromkeys(move.values, ballot))
-                values = {name: body(name, raw) for name, raw in move.values.items()}
                 documents = tuple(sorted(move.documents))
-                acts.append(Offer(ballot, values, documents, move.until, move.silence))
+                for bodies in move.each:
+                    ballot = held.channel.next_ballot(held.own, tuple(bodies))
+                    ballot = max([ballot, *(own.get(name, 0) + 1 for name in bodies)])
+                    own.update(dict.fromkeys(bodies, ballot))
+                    values = {name: body(name, raw) for name, raw in bodies.items()}
+                    acts.append(Offer(ballot, values, documents, move.until, move.silence))
             case Statement():
                 said[move.matter] = move.body
                 documents = tuple(sorted(move.documents))
@@ -100,6 +114,9 @@ def acts_of(
                 offered = _check_held(node, held, move.offer)
                 check_vouched(node, held, move.offer, offered, said)
                 acts.append(Accept(_ref(move.offer)))
+                for other in move.instead_of:
+                    _named(held, other)
+                    acts.append(Refuse(_ref(other), None))
             case Refusal():
                 _named(held, move.offer)
                 reason = move.reason

@@ -2,6 +2,7 @@
 """A draft's content survives as text, and its commitment covers all of it."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -33,9 +34,10 @@ MOVES: st.SearchStrategy[Move] = st.one_of(
         DOCUMENTS,
         st.none() | st.integers(0, 2**53 - 1),
         st.booleans(),
+        st.lists(st.dictionaries(MATTERS, BODIES, min_size=1, max_size=3), max_size=2).map(tuple),
     ),
     st.builds(Statement, MATTERS, BODIES, DOCUMENTS),
-    st.builds(Acceptance, REFS),
+    st.builds(Acceptance, REFS, st.lists(REFS, max_size=2).map(tuple)),
     st.builds(Refusal, REFS, st.none() | BODIES),
 )
 SALT = b64(bytes(range(32)))
@@ -55,7 +57,7 @@ def test_equal_moves_and_only_these_give_equal_texts(one: Move, other: Move) -> 
 def test_the_order_in_which_items_were_named_is_nothing(move: Move) -> None:
     if isinstance(move, Proposal):
         turned = dict(reversed(move.values.items()))
-        again = Proposal(turned, move.documents, move.until, move.silence)
+        again = replace(move, values=turned)
         assert drafts.pack(again) == drafts.pack(move)
 
 
@@ -106,3 +108,9 @@ def test_the_commitment_covers_channel_party_post_and_move(one: Move, other: Mov
     assert base != drafts.commitment(SALT, "c", "kr", "Other", move)
     changed = drafts.commitment(SALT, "c", "kr", "Desk", drafts.pack(other))
     assert (base == changed) is (one == other)
+
+
+def test_a_draft_of_before_several_dates_reads_as_it_always_has() -> None:
+    proposal = drafts.pack(Proposal({Matter("terms"): encode({})}))
+    acceptance = drafts.pack(Acceptance(ActRef(Code("kr"), 1, Digest(SALT), 0)))
+    assert ("others" in proposal, "instead_of" in acceptance) == (False, False)

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Several offers of one entry, of which one is accepted and the others are declined (MEET-8)."""
+
+from __future__ import annotations
+
+import pytest
+
+from comity.core.errors import RuleError
+from comity.core.ids import Matter
+from comity.core.views import OfferState
+from comity.node.installation import Node
+from comity.node.sign import Acceptance, Proposal, sign_moves
+from tests.unit.node.parties import JP, KR, TERMS, Circle, circle, wording
+
+DATES = tuple({TERMS: wording(f"day {day}")} for day in range(5))
+
+
+def _states(node: Node, pair: Circle, matter: Matter = TERMS) -> list[OfferState]:
+    with node.channels.hold(pair.channel) as held:
+        return [one.state for one in held.channel.sight.matter(matter).offers]
+
+
+@pytest.mark.parametrize("chosen", range(5))
+def test_whichever_is_accepted_it_alone_is_agreed_at_once_and_nothing_stays_open(
+    chosen: int,
+) -> None:
+    """MEET-8: Whoever accepts one declines the others in the same entry."""
+    pair = circle()
+    pair.meet()
+    first, *others = DATES
+    made = sign_moves(
+        pair[KR], pair.channel, [Proposal(first, until=9**15, others=tuple(others))]
+    ).acts
+    pair.meet()
+    rest = tuple(one for one in made if one is not made[chosen])
+    sign_moves(pair[JP], pair.channel, [Acceptance(made[chosen], rest)])
+    pair.meet()
+    for party in (KR, JP):
+        states = _states(pair[party], pair)
+        assert states[chosen] in (OfferState.AGREED, OfferState.CONFIRMED)
+        assert all(one is OfferState.REFUSED for place, one in enumerate(states) if place != chosen)
+    for ref in rest:
+        with pytest.raises(RuleError) as refused:
+            sign_moves(pair[JP], pair.channel, [Acceptance(ref)])
+        assert refused.value.code in ("refused", "position")
+
+
+def test_without_declining_a_later_one_could_still_be_accepted() -> None:
+    """MEET-8: No act of law couples them, so one that is open could still be accepted."""
+    pair = circle()
+    pair.meet()
+    made = sign_moves(pair[KR], pair.channel, [Proposal(DATES[0], others=DATES[1:])]).acts
+    pair.meet()
+    sign_moves(pair[JP], pair.channel, [Acceptance(made[1])])
+    sign_moves(pair[JP], pair.channel, [Acceptance(made[4])])
+    with pytest.raises(RuleError):
+        sign_moves(pair[JP], pair.channel, [Acceptance(made[2])])
