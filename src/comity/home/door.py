@@ -297,6 +297,8 @@ def take_over(reader: Reader, draft_id: UUID) -> Draft:
 def _write(reader: Reader, made: Draft, move: Move, note: str) -> None:
     """The content, its items, and what the record says of them now."""
     drafts.check_move(move)
+    if reader.duty:
+        drafts.check_duty(move)
     made.move = drafts.pack(move)
     with reader.node.channels.hold(ChannelId(made.channel)) as held:
         matters = drafts.matters_of(held, move)

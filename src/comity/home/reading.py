@@ -31,16 +31,30 @@ class Reader:
         node: whose record is read.
         views: how its channels stand, shared by all readers.
         approvals: how many approvals by others a draft needs before it can be signed, 0 or 1.
+        duty: whether what is drafted and signed is an urgent word on an incident, which a duty
+            officer signs alone, and nothing else (HOME-50).
     """
 
     def __init__(
-        self, person: Person, node: Node, views: Views | None = None, *, approvals: int
+        self,
+        person: Person,
+        node: Node,
+        views: Views | None = None,
+        *,
+        approvals: int,
+        duty: bool = False,
     ) -> None:
         self.person = person
         self.node = node
         self.views = Views(node) if views is None else views
         self.approvals = approvals
-        self._powers = person.powers if person.active else frozenset()
+        self.duty = duty
+        powers = person.powers if person.active else frozenset()
+        if duty:
+            powers &= {Power.READ, Power.DUTY}
+            if Power.DUTY in powers:
+                powers |= {Power.DRAFT, Power.SIGN}
+        self._powers = powers
         self._channels: tuple[ChannelId, ...] | None = None
 
     def anew(self) -> Reader:
@@ -53,7 +67,13 @@ class Reader:
         found = person.first()
         if found is None:
             raise _not_allowed()
-        return Reader(found, self.node, self.views, approvals=self.approvals)
+        return Reader(found, self.node, self.views, approvals=self.approvals, duty=self.duty)
+
+    def on_duty(self) -> Reader:
+        """The same person for an urgent word on an incident: no approval is asked for, and
+        whatever else is drafted or signed is refused. Rule: HOME-50.
+        """
+        return Reader(self.person, self.node, self.views, approvals=0, duty=True)
 
     # --- what the person may do ---
 

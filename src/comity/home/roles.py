@@ -24,7 +24,7 @@ class Role(StrEnum):
     SIGNER = "signer"
     """Signs for the party."""
     DUTY_OFFICER = "duty-officer"
-    """Reads at any hour; incidents come with a later version."""
+    """Reads at any hour, and speaks alone for the party where an incident presses (HOME-50)."""
     ADMINISTRATOR = "administrator"
     """Keeps people, posts and admissions, and sees no content."""
 
@@ -37,6 +37,8 @@ class Power(StrEnum):
     APPROVE = "approve"
     SIGN = "sign"
     """As with approving, what is not to be signed as it stands may be returned."""
+    DUTY = "duty"
+    """Gives notice of incidents, acknowledges, logs calls and stands down. Rule: HOME-50."""
     ADMINISTER = "administer"
 
 
@@ -44,8 +46,8 @@ POWERS: Final[dict[Role, frozenset[Power]]] = {
     Role.OBSERVER: frozenset({Power.READ}),
     Role.DRAFTER: frozenset({Power.READ, Power.DRAFT}),
     Role.APPROVER: frozenset({Power.READ, Power.APPROVE}),
-    Role.SIGNER: frozenset({Power.READ, Power.DRAFT, Power.SIGN}),
-    Role.DUTY_OFFICER: frozenset({Power.READ}),
+    Role.SIGNER: frozenset({Power.READ, Power.DRAFT, Power.SIGN, Power.DUTY}),
+    Role.DUTY_OFFICER: frozenset({Power.READ, Power.DUTY}),
     Role.ADMINISTRATOR: frozenset({Power.ADMINISTER}),
 }
 """The table. What does not stand here is refused. Rule: HOME-10."""

@@ -188,6 +188,8 @@ def _finish(reader: Reader, begun: _Begun) -> Signed | None:
 def _sign_locked(reader: Reader, draft: Draft, basis: str) -> Signed:
     node, channel = reader.node, ChannelId(draft.channel)
     move = drafts.unpack(draft.move)
+    if reader.duty:
+        drafts.check_duty(move)
     found: Link | None = None
 
     def decide(held: Held) -> Sequence[Move] | None:

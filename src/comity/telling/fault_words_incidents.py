@@ -41,6 +41,8 @@ INCIDENTS: Final = (
      mark("Look at the list of incidents; the id stands there.")),
     (("incident/not-confirmed",), mark("It was not confirmed that this is no drill."),
      mark("Confirm it, or choose “drill”.")),
+    (("private-fact",), mark("An internal fact needs a subject and a text."),
+     mark("Write both; the subject stands on one line.")),
     (("duty-only",), mark("A duty officer signs alone only what is said of an incident."),
      mark("Hand the draft to somebody who may sign it.")),
 )  # fmt: skip

@@ -26,8 +26,8 @@ def test_the_table_of_roles() -> None:
         Role.OBSERVER: read,
         Role.DRAFTER: read | {Power.DRAFT},
         Role.APPROVER: read | {Power.APPROVE},
-        Role.SIGNER: read | {Power.DRAFT, Power.SIGN},
-        Role.DUTY_OFFICER: read,
+        Role.SIGNER: read | {Power.DRAFT, Power.SIGN, Power.DUTY},
+        Role.DUTY_OFFICER: read | {Power.DUTY},
         Role.ADMINISTRATOR: frozenset({Power.ADMINISTER}),
     }
     assert table == POWERS

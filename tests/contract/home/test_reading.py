@@ -121,7 +121,7 @@ def test_what_a_person_has_seen(home: Ministry) -> None:
 def test_powers_are_asked_of_the_person(home: Ministry) -> None:
     reader = home.reader("kim", "signer")
     assert [power for power in Power if reader.may(power)] == [
-        Power.READ, Power.DRAFT, Power.SIGN
+        Power.READ, Power.DRAFT, Power.SIGN, Power.DUTY
     ]  # fmt: skip
     reader.need(Power.SIGN)
     with pytest.raises(RuleError, match="not-allowed"):
