@@ -87,8 +87,12 @@ def check_readable(node: Node, channel: ChannelId, offer: OfferView) -> None:
     of it is here. Rules: NODE-7, HOME-13.
 
     Raises:
-        RuleError: ``body-absent``, ``body-unreadable``.
+        RuleError: ``body-absent``, ``body-unreadable``, ``text/unread``.
     """
+    from comity.node.adopting import check_whole_read
+
+    with node.channels.hold(channel) as held:
+        check_whole_read(node, held, offer.values)
     for matter, body in _bodies(node, channel, offer).items():
         if body.state is BodyState.UNREADABLE:
             hint = "" if body.fault is None else body.fault.hint

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from comity.core.acts import is_law
 from comity.core.ids import ChannelId, Code, Matter
@@ -27,6 +27,7 @@ from comity.telling.conditions import offer_conditions, unread_of
 from comity.telling.voice import Voice
 from comity.telling.whole_text import tell_whole
 from comity.workbench.brackets import Change, redline
+from comity.workbench.drafting import shape_of
 
 __all__ = [
     "ShownItem",
@@ -39,6 +40,10 @@ __all__ = [
     "unread_in",
     "unread_offers",
 ]
+
+
+ADOPTION: Final = "text/*/adoption"
+"""The shape of an item that adopts a text: it is read only where all of the text is."""
 
 
 class ShownLine(NamedTuple):
@@ -156,14 +161,14 @@ def unread_in(request: DeskRequest, channel: ChannelId, offer: OfferView) -> tup
 
 
 def unread_offers(request: DeskRequest, channel: ChannelId) -> frozenset[ActRef]:
-    """Of the open proposals that are packages or bring documents, those of which something is not
-    here or can't be read: of any other its one item says so.
+    """Of the open proposals that are packages, bring documents or adopt a text, those of which
+    something is not here or can't be read: of any other its one item says so.
     """
     offers = {
         one.offer.ref: one.offer
         for standing in request.reader.rooms(channel).standings
         for one in standing.open
-        if one.package or one.offer.documents
+        if one.package or one.offer.documents or shape_of(standing.matter) == ADOPTION
     }
     node = request.house.node
     with node.channels.hold(channel) as held:

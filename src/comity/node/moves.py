@@ -15,6 +15,7 @@ from comity.core.judging import OfferRecord
 from comity.core.limits import BODY_BYTES_MAX
 from comity.core.views import ActRef
 from comity.node.adopting import check_whole_read
+from comity.node.adopting import check_whole_read
 from comity.node.installation import Held, Node
 from comity.node.vouch import check_vouched
 from comity.ports import Kept
@@ -173,6 +174,7 @@ def _check_held(node: Node, held: Held, offer: ActRef) -> Mapping[Matter, JSON]:
         kept = None if is_law(name) else node.records.content(channel, "body", Digest(body))
         if isinstance(kept, Kept):
             _check_read(name, kept.raw)
+    check_whole_read(node, held, record.act.values)
     check_whole_read(node, held, record.act.values)
     return record.act.values
 

@@ -13,6 +13,7 @@ from comity.core.views import OfferView
 from comity.subjects import ROUTES
 from comity.subjects.documents import Document
 from comity.subjects.reading import Body, BodyState, Look, route_of
+from comity.subjects.texts import unread_beneath
 from comity.telling.bodies import tell_body
 from comity.telling.labels import label
 from comity.telling.matters import matter_title
@@ -83,7 +84,8 @@ def unread_of(
     title: Callable[[str], str] | None = None,
 ) -> tuple[str, ...]:
     """What of a proposal is not here or can't be read, a sentence each; empty where all can be
-    read, its documents included. Rule: HOME-13.
+    read, its documents included, and of an adoption all that is agreed of the text. Rules:
+    HOME-13, TEXT-6.
 
     Args:
         voice: who reads.
@@ -99,6 +101,10 @@ def unread_of(
         if body.state is not BodyState.READ:
             name = sentence(matter_title(voice, matter)) if title is None else title(matter)
             told.append(f"{name}: {' '.join(tell_body(voice, body))}")
+    for name in sorted(offer.values):
+        for matter, body in unread_beneath(look, name, offer.values):
+            called = sentence(matter_title(voice, matter)) if title is None else title(matter)
+            told.append(f"{called}: {' '.join(tell_body(voice, body))}")
     told += _lacking(voice, look, offer.documents)
     return tuple(told)
 

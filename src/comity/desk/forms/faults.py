@@ -37,6 +37,10 @@ FAULTS: Final[Mapping[str, str]] = {
     "either": mark("{label}: name two days or an anchor, not both"),
     "only-closed": mark("{label}: only a closed item says what came of it"),
     "only-resumed": mark("{label}: a new dialogue has no last round"),
+    "text-unread": mark(
+        "The text can't be adopted from here: something agreed of it has not come yet, or can't be"
+        " read here: {items}"
+    ),
     "incomplete": mark("The text can't be adopted yet. Paragraphs not agreed: {missing}"),
     "no-outline": mark("The text can't be adopted yet: its outline is not agreed"),
     "same-proposed": mark(

@@ -18,6 +18,7 @@ from comity.desk.forms.fields import (
     WordsField,
 )
 from comity.desk.forms.subject import SubjectForm, labelled
+from comity.desk.texts.numbers import whole_number_of
 from comity.locale import LANGUAGES, mark
 from comity.subjects.texts import Adoption, Header, TextView, Wording, adoption_body
 
@@ -153,6 +154,10 @@ class AdoptionForm(SubjectForm):
     def clean(self) -> dict[str, Any]:
         """What was typed, if the text can be adopted."""
         text = self._text()
+        unread = [] if text is None else self._unread(text)
+        if unread:
+            items = self.ground.voice.list(unread)
+            raise ValidationError("", "text-unread", {"items": items})
         versions = () if text is None else text.versions.values()
         required = [one for one in versions if one.authority != "courtesy"]
         if not required:
@@ -172,3 +177,16 @@ class AdoptionForm(SubjectForm):
     def _text(self) -> TextView | None:
         name = self.ground.matter.split("/")[1]
         return next((one for one in self.ground.rooms.texts.details if one.id == name), None)
+
+    def _unread(self, text: TextView) -> tuple[str, ...]:
+        """What is agreed of the text and is not here, or can't be read here."""
+        words = self.ground.voice.words
+        found = []
+        for matter in text.unread:
+            _, is_paragraph, key = matter.partition("/p/")
+            if is_paragraph:
+                number = whole_number_of(text, key)
+                found.append(words.gettext("paragraph {number}", number=number))
+            else:
+                found.append(words.gettext("the outline"))
+        return tuple(found)

@@ -122,7 +122,8 @@ def differing_of(voice: Voice, text: TextView) -> tuple[Trouble, ...]:
                 "alarm",
             )
         )
-    if any(one.body.value is not None and not text.fits(one) for one in text.adoption.open):
+    known = [] if text.unread else [one for one in text.adoption.open if one.body.value is not None]
+    if any(not text.fits(one) for one in known):
         found.append(
             Trouble(
                 words.gettext("The adoption proposed is of another text"),
@@ -160,7 +161,11 @@ def _told(voice: Voice, text: TextView) -> str:
 
 def _missing(voice: Voice, text: TextView, paging: Paging) -> Iterator[Missing]:
     words, numbers = voice.words, numbers_of(text)
-    if text.header.value is None:
+    if text.unread:
+        told = words.gettext("Agreed, but not here or not readable here")
+        unread = [matter.partition("/p/")[2] for matter in text.unread]
+        yield Missing(told, paging.links(numbers, [key for key in unread if key]))
+    if text.header.agreed is None:
         yield Missing(words.gettext("The outline is not agreed"), ())
     inside = [one for one in text.paragraphs if _key(one.matter) not in text.outside]
     keys = [_key(one.matter) for one in inside if one.agreed is None]
@@ -169,7 +174,7 @@ def _missing(voice: Voice, text: TextView, paging: Paging) -> Iterator[Missing]:
             "{count} paragraph is not agreed", "{count} paragraphs are not agreed", len(keys)
         )
         yield Missing(told, paging.links(numbers, keys))
-    agreed = {_key(one.matter) for one in inside if one.agreed is not None}
+    agreed = {_key(one.matter) for one in inside if one.value is not None}
     for version in text.versions.values():
         lacking = [key for key in version.missing if key in agreed]
         if lacking and version.authority != "courtesy":
@@ -198,7 +203,7 @@ def _missing(voice: Voice, text: TextView, paging: Paging) -> Iterator[Missing]:
 def _proposals(voice: Voice, text: TextView, manner: Manner) -> Iterator[ProposalLine]:
     for one in text.adoption.open:
         line = proposal_line(voice, text.adoption, one, "", manner)
-        if one.body.value is not None and not text.fits(one):
+        if not text.unread and one.body.value is not None and not text.fits(one):
             note = voice.words.gettext("It is not of the paragraphs as they stand now.")
             line = line._replace(notes=(*line.notes, note))
         yield line

@@ -18,7 +18,14 @@ from comity.subjects.texts.bodies import (
     read_header,
     read_wording,
 )
-from comity.subjects.texts.sight import ROUTES, TextState, TextView, adoption_body, view
+from comity.subjects.texts.sight import (
+    ROUTES,
+    TextState,
+    TextView,
+    adoption_body,
+    unread_beneath,
+    view,
+)
 from comity.subjects.texts.versions import TEXT, Version, differing, digest_of, version_of, whole
 
 __all__ = [
@@ -39,6 +46,7 @@ __all__ = [
     "read_adoption",
     "read_header",
     "read_wording",
+    "unread_beneath",
     "version_of",
     "view",
     "whole",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -11,7 +12,7 @@ from comity.core.errors import RuleError
 from comity.core.ids import Matter
 from comity.core.views import Sight
 from comity.ports import Bodies
-from comity.subjects.reading import Look, Route
+from comity.subjects.reading import Body, BodyState, Look, Route
 from comity.subjects.standing import Proposal, RoomView, Standing, standing_of, standings_of
 from comity.subjects.statements import Statement, read_statement
 from comity.subjects.terms import reply_s, terms_in_force
@@ -25,7 +26,7 @@ from comity.subjects.texts.bodies import (
 )
 from comity.subjects.texts.versions import Version, differing, version_of
 
-__all__ = ["ROUTES", "TextState", "TextView", "adoption_body", "view"]
+__all__ = ["ROUTES", "TextState", "TextView", "adoption_body", "unread_beneath", "view"]
 
 _HEADER: Final[Route[Header, Statement]] = Route(("text", "*"), read_header, read_statement)
 _PARAGRAPH: Final[Route[Wording, Statement]] = Route(
@@ -85,6 +86,20 @@ class TextView:
         agreed = self.adoption.agreed
         return self.adopted and agreed is not None and agreed.confirmed
 
+    @property
+    def unread(self) -> tuple[Matter, ...]:
+        """The outline and the paragraphs in its order of which something is agreed that is not
+        here, or can't be read here: nobody adopts the text from here. Rule: TEXT-6.
+        """
+        parts: tuple[Standing[Any, Any], ...] = (self.header, *self.paragraphs)
+        return tuple(
+            one.matter
+            for one in parts
+            if one.agreed is not None
+            and one.value is None
+            and one.matter.rpartition("/p/")[2] not in self.outside
+        )
+
     def fits(self, proposal: Proposal[Adoption]) -> bool:
         """Whether a proposed adoption is that of the whole now agreed. Rule: TEXT-6."""
         adoption = proposal.body.value
@@ -119,9 +134,13 @@ def adoption_body(text: TextView, corrigendum: int = 0, *, courtesy: bool = True
         courtesy: whether complete courtesy versions are named too.
 
     Raises:
-        RuleError: ``text/incomplete`` if no header is agreed, or a paragraph is missing in a
-            language that must be adopted. Rule: TEXT-6.
+        RuleError: ``text/unread`` if the outline or a paragraph that is agreed is not here, or
+            can't be read here; ``text/incomplete`` if no header is agreed, or a paragraph is
+            missing in a language that must be adopted. Rule: TEXT-6.
     """
+    if text.unread:
+        told = ", ".join(text.unread)
+        raise RuleError("text/unread", "TEXT-6", f"agreed, and can't be read here: {told}")
     required = [one for one in text.versions.values() if one.authority != "courtesy"]
     missing = [f"{key} ({one.language})" for one in required for key in one.missing]
     if not required or missing:
@@ -135,6 +154,40 @@ def adoption_body(text: TextView, corrigendum: int = 0, *, courtesy: bool = True
             if one.digest is not None and (courtesy or one.authority != "courtesy")
         },
     )
+
+
+def unread_beneath(
+    look: Look, adoption: str, besides: Collection[str] = ()
+) -> tuple[tuple[Matter, Body[Any]], ...]:
+    """What is agreed of a text, and is not here or can't be read here: nobody adopts from here
+    what nobody here has read. Rule: TEXT-6.
+
+    Args:
+        look: the channel.
+        adoption: ``text/*/adoption``; of any other matter nothing is found.
+        besides: items that are decided together with the adoption, which are read by themselves.
+
+    Returns:
+        The outline, then the paragraphs in its order; all that are agreed, if it can't be read.
+    """
+    if not _ADOPTION.covers(adoption):
+        return ()
+    name = adoption.split("/")[1]
+    outline = Matter(f"text/{name}")
+    order = _order(standing_of(look, outline, _HEADER))
+    keys = [Matter(f"text/{name}/p/{key}") for key in order] or [
+        one for one in look.matters(outline) if _PARAGRAPH.covers(one)
+    ]
+    found = []
+    for matter in (outline, *keys):
+        agreed = look.matter(matter).agreed
+        if matter in besides or not agreed:
+            continue
+        route: Route[Any, Any] = _HEADER if matter == outline else _PARAGRAPH
+        body = look.offered(agreed[-1].values[matter], route)
+        if body.state is not BodyState.READ:
+            found.append((matter, body))
+    return tuple(found)
 
 
 def _text(look: Look, name: str, matters: set[Matter], reply: int | None) -> TextView:
