@@ -76,7 +76,8 @@ def preview_of(request: DeskRequest, channel: ChannelId, draft: Draft) -> tuple[
         case Proposal():
             return tuple(
                 shown_body(request, channel, matter, "offer", raw)
-                for matter, raw in sorted(move.values.items())
+                for bodies in move.each
+                for matter, raw in sorted(bodies.items())
             )
         case Statement():
             return (shown_body(request, channel, move.matter, "declare", move.body),)

@@ -87,13 +87,14 @@ def offer_of(request: DeskRequest, draft: Draft) -> OfferView | None:
 
 
 def change_of(draft: Draft) -> str | None:
-    """Where the draft can be changed: the form that made it; None for a package."""
+    """Where the draft can be changed: the form that made it; None for a package or several."""
     move = drafts.unpack(draft.move)
     matters = matters_of(draft)
     query = f"?draft={draft.id}"
     if isinstance(move, Proposal):
         places = {"channel": draft.channel, "matter": matters[0]}
-        return reverse("propose-item", kwargs=places) + query if len(matters) == 1 else None
+        single = len(matters) == 1 and not move.others
+        return reverse("propose-item", kwargs=places) + query if single else None
     if isinstance(move, Statement):
         places = {"channel": draft.channel, "matter": move.matter}
         return None if is_law(move.matter) else reverse("state", kwargs=places) + query
@@ -108,6 +109,10 @@ def purpose(request: DeskRequest, draft: Draft) -> str:
     words, voice = request.voice.words, request.voice
     items = titles_of(request, draft)
     match move:
+        case Proposal(others=others) if others:
+            return words.gettext(
+                "Proposal of {count} dates: {items}", count=len(others) + 1, items=items
+            )
         case Proposal():
             return words.gettext("Proposal: {items}", items=items)
         case Statement():
@@ -133,6 +138,18 @@ def says(request: DeskRequest, draft: Draft) -> str:
     move: Move = drafts.unpack(draft.move)
     words = request.voice.words
     match move:
+        case Proposal(others=others) if others:
+            return words.gettext(
+                "Each of these dates binds our side until the other side has accepted one of them."
+            )
+        case Acceptance(instead_of=others) if others:
+            return words.ngettext(
+                "Our side accepts this date exactly as it stands below, and declines the other one"
+                " that was proposed with it.",
+                "Our side accepts this date exactly as it stands below, and declines the {count}"
+                " others that were proposed with it.",
+                len(others),
+            )
         case Acceptance():
             return words.gettext("Our side accepts this proposal exactly as it stands below.")
         case Refusal() if move.offer.party == request.voice.own:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from comity.core.encoding import decode, encode
 from comity.core.ids import ChannelId
 from comity.core.limits import BODY_BYTES_MAX, REASON_CHARS_MAX
-from comity.core.views import OfferState, OfferView
+from comity.core.views import ActRef, OfferState, OfferView
 from comity.desk.account.keeping import take_kept
 from comity.desk.forms.faults import fault_told
 from comity.desk.forms.fields import checked_text
@@ -33,6 +33,7 @@ from comity.home.roles import Power
 from comity.node.moves import Acceptance, Move, Refusal
 from comity.telling.labels import label
 from comity.telling.voice import sentence
+from comity.workbench.answering import declined_with
 
 __all__ = ["answer"]
 
@@ -68,7 +69,9 @@ def answer(request: DeskRequest, channel: str, party: str, number: int, index: i
                 "An acceptance carries no reason; delete it, or state it on the item instead"
             )
         if not faults:
-            move = _move(offer, typed.answer, reason, request.voice.words.language)
+            others = declined_with(request.reader.rooms(here), offer.ref)
+            language = request.voice.words.language
+            move = _move(offer, typed.answer, reason, language, others)
             saved = around.save(move, fresh=fresh)
             if isinstance(saved, Draft):
                 return HttpResponseRedirect(reverse("draft", kwargs={"draft": saved.pk}))
@@ -194,7 +197,9 @@ def _reason(request: DeskRequest, typed: str, faults: dict[str, str]) -> str:
         return ""
 
 
-def _move(offer: OfferView, kind: str, reason: str, language: str) -> Move:
+def _move(
+    offer: OfferView, kind: str, reason: str, language: str, others: tuple[ActRef, ...]
+) -> Move:
     if kind == ACCEPT:
-        return Acceptance(offer.ref)
+        return Acceptance(offer.ref, others)
     return Refusal(offer.ref, encode({language: reason}) if reason else None)
