@@ -17,6 +17,7 @@ from comity.core.errors import MalformedError, RuleError
 from comity.core.ids import ChannelId
 from comity.home import drafts
 from comity.home.basis import basis_of
+from comity.home.figures import check_true
 from comity.home.handing import HANDED_OVER
 from comity.home.keeping import approvals_of, bind, fetch, locked, need_state, settle, told
 from comity.home.models import (
@@ -137,7 +138,8 @@ def draft(reader: Reader, channel: ChannelId, move: Move, note: str = "") -> Dra
         note: for colleagues, 0 to 2,000 code points.
 
     Raises:
-        RuleError: ``not-found``, ``not-allowed``; ``unknown-offer`` (ACT-13).
+        RuleError: ``not-found``, ``not-allowed``; ``unknown-offer`` (ACT-13);
+            ``figure-not-reproduced`` (FIG-8).
         MalformedError: a body that its subject would not take; ``note``.
     """
     reader = reader.anew()
@@ -299,6 +301,7 @@ def _write(reader: Reader, made: Draft, move: Move, note: str) -> None:
     drafts.check_move(move)
     if reader.duty:
         drafts.check_duty(move)
+    check_true(reader.node, ChannelId(made.channel), move)
     made.move = drafts.pack(move)
     with reader.node.channels.hold(ChannelId(made.channel)) as held:
         matters = drafts.matters_of(held, move)
