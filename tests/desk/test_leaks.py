@@ -27,6 +27,8 @@ SAMPLES = {
     "party": ("jp", "kr", "xx"),
     "number": (1, 2, 999),
     "index": (0, 9),
+    "guidance": ("kr-1", "none"),
+    "language": ("en", "xx"),
     "digest": (b64(bytes([1] * 32)),),
 }
 """Values for the places of addresses: of what is there, and of what is not."""

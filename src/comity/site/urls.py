@@ -15,6 +15,7 @@ from comity.desk import (
     moves,
     news,
     people,
+    press,
     record,
     story,
     texts,
@@ -24,7 +25,7 @@ from comity.desk import (
 __all__ = ["handler400", "handler404", "handler500", "urlpatterns"]
 
 _ROOMS = (
-    account, today, dialogues, meetings, texts, moves, items, record, dispatch, people, news,
+    account, today, dialogues, press, meetings, texts, moves, items, record, dispatch, people, news,
     design, story,
 )  # fmt: skip
 urlpatterns = [path("", include(f"{room.__name__}.urls")) for room in _ROOMS]

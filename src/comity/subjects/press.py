@@ -36,6 +36,7 @@ from comity.subjects.terms import press_s, terms_in_force
 
 __all__ = [
     "ROUTES",
+    "WORDS_CHARS_MAX",
     "Guidance",
     "PressView",
     "Release",

@@ -22,6 +22,7 @@ from comity.desk.dispatch.showing import Outcome, draft_values
 from comity.desk.forms.faults import encoding_told
 from comity.desk.items.spoken import spoken_page
 from comity.desk.pages import status_of_error
+from comity.desk.press.checking import despite_off
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.home import door
@@ -48,6 +49,9 @@ def draft_page(request: DeskRequest, draft: UUID) -> HttpResponse:
     if unread:
         return _page(request, found, Outcome(unread, typed=typed))
     if step == "sign":
+        asked = despite_off(request, found)
+        if asked:
+            return _page(request, found, Outcome({"despite": asked}, typed=typed))
         told = _password_off(request)
         if told:
             return _page(request, found, Outcome({"password": told}, typed=typed))

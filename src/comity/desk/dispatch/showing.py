@@ -23,6 +23,7 @@ from comity.desk.dispatch.told import (
 )
 from comity.desk.items.spoken import said_in
 from comity.desk.offers import shown_offer
+from comity.desk.press.checking import check_of
 from comity.desk.requests import DeskRequest
 from comity.desk.titles import dialogue_title, marking_of
 from comity.home import door, drafts
@@ -98,6 +99,7 @@ def draft_values(request: DeskRequest, found: Draft, outcome: Outcome) -> dict[s
         "sides": voice.sides(others),
         "conditions": conditions_of(request, channel, move),
         "partly": partly_of(request, channel, move) if found.state in _CHANGEABLE else (),
+        "readout": check_of(request, found),
         "unread": unread,
         "post": _post(request, found),
         "seen": door.seen_of(reader, found),

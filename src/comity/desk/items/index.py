@@ -22,6 +22,7 @@ from comity.subjects.anchors import Anchor
 from comity.subjects.documents import Document
 from comity.subjects.followups import FollowUp, FollowUpView
 from comity.subjects.meetings import MeetingDate, MeetingView, Window
+from comity.subjects.press import Guidance
 from comity.subjects.reading import Look
 from comity.subjects.standing import Standing, standings_of
 from comity.subjects.texts import Header, TextView
@@ -33,9 +34,11 @@ from comity.workbench.drafting import shape_of
 __all__ = [
     "Index",
     "index_of",
+    "indexed",
     "item_title",
     "item_titles",
     "meeting_title",
+    "subject_title",
     "text_title",
     "title_of",
 ]
@@ -120,9 +123,19 @@ def _index(request: DeskRequest, channel: ChannelId) -> Index:
         kept = _KEPT.get(channel)
     if kept is not None and kept.rooms is rooms:
         return kept
+    made = indexed(rooms, _strange(request, channel, rooms))
+    with _LOCK:
+        while len(_KEPT) >= KEPT_MAX:
+            del _KEPT[next(iter(_KEPT))]
+        _KEPT[channel] = made
+    return made
+
+
+def indexed(rooms: Rooms, strange: Iterable[Standing[Any, Any]] = ()) -> Index:
+    """The items of these rooms by their paths, with those of which no room knows."""
     standings: dict[str, Standing[Any, Any]] = {one.matter: one for one in rooms.standings}
-    standings |= {one.matter: one for one in _strange(request, channel, rooms)}
-    made = Index(
+    standings |= {one.matter: one for one in strange}
+    return Index(
         rooms=rooms,
         standings=standings,
         follow_ups={str(one.standing.matter): one for one in rooms.followups.details},
@@ -131,11 +144,6 @@ def _index(request: DeskRequest, channel: ChannelId) -> Index:
         adopted=frozenset(one.id for one in rooms.texts.details if one.adopted),
         waiting=tuple(one for one in standings.values() if one.moves),
     )
-    with _LOCK:
-        while len(_KEPT) >= KEPT_MAX:
-            del _KEPT[next(iter(_KEPT))]
-        _KEPT[channel] = made
-    return made
 
 
 def _strange(
@@ -193,6 +201,7 @@ def item_title(voice: Voice, index: Index, matter: str, drafted: object = None) 
         if title and shape == "follow-up/*/view":
             return words.gettext("{item}: view", item=title)
     own = _own_title(voice, index, matter) or _title_in(voice, drafted)
+    own = own or _press_title(voice, index, matter, drafted)
     return own or sentence(matter_title(voice, matter))
 
 
@@ -226,6 +235,39 @@ def text_title(voice: Voice, index: Index, name: str) -> str:
         if isinstance(value, Header):
             return voice.pick(value.title)
     return voice.words.gettext("Text {id}", id=name)
+
+
+def subject_title(voice: Voice, index: Index, subject: str | None) -> str:
+    """What the item is called that press guidance is on: a meeting or text as a whole by its own
+    name; the dialogue where it is on none.
+    """
+    if subject is None:
+        return voice.words.gettext("The dialogue as a whole")
+    segments, shape = subject.split("/"), shape_of(subject)
+    if shape == "meeting/*":
+        return meeting_title(voice, index, segments[1])
+    return (
+        text_title(voice, index, segments[1])
+        if shape == "text/*"
+        else (item_title(voice, index, subject))
+    )
+
+
+def _press_title(voice: Voice, index: Index, matter: str, drafted: object) -> str:
+    """What press guidance is called: by the item that it is on; empty of anything else."""
+    kind, _, rest = matter.partition("/")
+    name, _, part = rest.partition("/")
+    found = next((one for one in index.rooms.press.details if one.id == name), None)
+    if kind != "press" or part not in ("", "released"):
+        return ""
+    if isinstance(drafted, Guidance):
+        subject = drafted.subject
+    elif found is None or not any(isinstance(one, Guidance) for one in _values(found.standing)):
+        return ""
+    else:
+        subject = found.subject
+    told = voice.words.gettext("Press guidance: {item}", item=subject_title(voice, index, subject))
+    return voice.words.gettext("{item}: released", item=told) if part else told
 
 
 def _own_title(voice: Voice, index: Index, matter: str) -> str:

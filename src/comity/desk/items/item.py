@@ -22,6 +22,7 @@ from comity.desk.items.proposals import agreed_of, open_of
 from comity.desk.items.spoken import said_in, spoken_page
 from comity.desk.moves.asked import channel_named, matter_named
 from comity.desk.pages import not_found
+from comity.desk.press.beside import press_beside
 from comity.desk.record.told import happened
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
@@ -106,6 +107,7 @@ def item_page(request: DeskRequest, channel: str, matter: str) -> HttpResponse:
             request, here, history_of(timeless(voice), request.house.node, here, name), name
         ),
         "proof": _proof(request, here, standing),
+        "press": press_beside(request, here, name),
         "propose": "",
         "state": "",
     }

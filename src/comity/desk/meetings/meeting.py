@@ -33,6 +33,7 @@ from comity.desk.meetings.statements import (
 from comity.desk.moves.asked import channel_named
 from comity.desk.offers import unread_offers
 from comity.desk.pages import not_found
+from comity.desk.press.beside import press_beside
 from comity.desk.record.told import happened
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
@@ -94,6 +95,7 @@ def meeting_page(request: DeskRequest, channel: str, meeting: str) -> HttpRespon
         "actions": _actions(here, meeting) if manner.may else {},
         "notified": bool(seen.delegations),
         "begun": _begun(voice, seen),
+        "press": press_beside(request, here, f"meeting/{meeting}"),
         "held": seen.state in (MeetingState.HELD, MeetingState.RECORDED),
     }
     return show(request, "meetings/page.html", values)

@@ -18,6 +18,7 @@ from comity.desk.items.index import index_of, meeting_title, title_of
 from comity.desk.items.item import DraftLine
 from comity.desk.items.spoken import spoken_page
 from comity.desk.line import PeerLine, peers_of, tell_lines
+from comity.desk.press.beside import press_rows
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.states import sentences
@@ -74,6 +75,13 @@ def today_page(request: DeskRequest) -> HttpResponse:
         "theirs_more": _fold(len(theirs), whole, "theirs"),
         "theirs_heading": _awaited(request, theirs),
         "lately": lately_agreed(request),
+        "press": tuple(
+            row
+            for _, row in sorted(
+                (one for channel in channels for one in press_rows(request, channel)),
+                key=lambda one: one[0],
+            )
+        ),
         "drafts": drafts[:DRAFTS_MAX],
         "drafts_more": Fold(more, reverse("dispatch")) if more > 0 else None,
         "news": news,
