@@ -7,7 +7,7 @@ It knows nothing of who reads: the filter in front of it is the dossier's (HOME-
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from comity.core.ids import ChannelId, Digest
@@ -18,7 +18,9 @@ from comity.subjects import Rooms, view
 __all__ = ["AGE_MS_MAX", "Views"]
 
 AGE_MS_MAX: Final = 60_000
-"""Milliseconds for which a view is kept: what a retention rule destroys is gone by then."""
+"""Milliseconds after which it is asked whether a retention rule has destroyed anything since."""
+_PAGE: Final = 1_024
+"""Digests of what was destroyed that are asked for at a time."""
 
 
 class _Watched:
@@ -38,10 +40,13 @@ class _Watched:
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """What all rooms showed at a place of the record, when that was, and what was not here."""
+    """What all rooms showed at a place of the record, when it was last known to be so, how much
+    had been destroyed by then, and what was not here.
+    """
 
     place: int
     at_ms: int
+    destroyed: int
     rooms: Rooms
     absent: dict[ContentKind, list[Digest]]
 
@@ -63,7 +68,7 @@ class Views:
         """Every room of the channel as the record stands now.
 
         It is computed anew where an entry or a body that was lacking has come, and at the latest
-        after a minute.
+        a minute after content was destroyed.
 
         Raises:
             RuleError: ``channel-unknown``.
@@ -72,19 +77,28 @@ class Views:
             now = self._node.clock.now_ms()
             with self._lock:
                 kept = self._kept.get(channel)
-            if (
-                kept is not None
-                and kept.place == held.place
-                and 0 <= now - kept.at_ms < AGE_MS_MAX
-                and self._still_absent(channel, kept)
-            ):
-                return kept.rooms
-            place = held.place
+            if kept is not None and kept.place == held.place and self._still_absent(channel, kept):
+                if 0 <= now - kept.at_ms < AGE_MS_MAX:
+                    return kept.rooms
+                if kept.at_ms <= now and self._destroyed(channel) == kept.destroyed:
+                    return self._keep(channel, replace(kept, at_ms=now))
+            # Counted first: what is destroyed meanwhile is found at the next count.
+            destroyed = self._destroyed(channel)
             bodies = _Watched(self._node.records.bodies(channel))
             rooms = view(held.channel.sight, bodies)
-            with self._lock:
-                self._kept[channel] = _View(place, now, rooms, bodies.absent)
-            return rooms
+            return self._keep(channel, _View(held.place, now, destroyed, rooms, bodies.absent))
+
+    def _keep(self, channel: ChannelId, made: _View) -> Rooms:
+        with self._lock:
+            self._kept[channel] = made
+        return made.rooms
+
+    def _destroyed(self, channel: ChannelId) -> int:
+        """How much of a channel's content has been destroyed here; it never becomes less."""
+        count, after = 0, ""
+        while page := self._node.records.destroyed(channel, after, _PAGE):
+            count, after = count + len(page), page[-1]
+        return count
 
     def _still_absent(self, channel: ChannelId, kept: _View) -> bool:
         """Whether nothing that was not here when it was made has come since."""

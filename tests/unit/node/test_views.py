@@ -102,6 +102,25 @@ def test_what_a_retention_rule_destroys_is_gone_within_a_minute(pair: Circle) ->
     assert _first_body(views.rooms(pair.channel)) == "destroyed"
 
 
+def test_what_was_destroyed_before_and_a_minute_ends_nothing(pair: Circle) -> None:
+    digest = _proposed(pair)
+    pair[KR].records.destroy_content(pair.channel, "body", digest)
+    views, clock = Views(pair[KR]), pair.seats[KR].clock
+    first = views.rooms(pair.channel)
+    for _ in range(3):
+        clock.now += AGE_MS_MAX
+        assert views.rooms(pair.channel) is first
+    matter = Matter("text/b/p/1")
+    offer(pair[KR], pair.channel, "another", matter)
+    second = views.rooms(pair.channel)
+    clock.now += AGE_MS_MAX
+    assert views.rooms(pair.channel) is second
+    (other,) = newest(pair[KR], pair.channel, matter).values.values()
+    pair[KR].records.destroy_content(pair.channel, "body", Digest(str(other)))
+    clock.now += AGE_MS_MAX
+    assert views.rooms(pair.channel) is not second
+
+
 def test_a_clock_put_back_keeps_nothing(pair: Circle) -> None:
     views, clock = Views(pair[KR]), pair.seats[KR].clock
     first = views.rooms(pair.channel)
