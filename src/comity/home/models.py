@@ -249,6 +249,7 @@ class Visit(models.Model):
 
 
 # Tables of rooms that are too long for this file; Django finds them here.
+from comity.home.models_calendars import Calendar, Feed, Required  # noqa: E402, F401
 from comity.home.models_incidents import PrivateFact  # noqa: E402, F401
 from comity.home.models_notes import Note, NoteVersion  # noqa: E402, F401
 from comity.home.models_press import Release  # noqa: E402, F401

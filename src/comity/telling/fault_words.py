@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from comity.locale import mark
+from comity.telling.fault_words_dates import DATES
 from comity.telling.fault_words_home import HOME
 from comity.telling.fault_words_incidents import INCIDENTS
 from comity.telling.fault_words_measures import MEASURES
@@ -173,7 +174,7 @@ _NODE: Final = (
 
 FAULTS: Final[dict[str, tuple[str, str]]] = {
     code: (what, then)
-    for codes, what, then in (*_NODE, *RECORD, *MEASURES, *INCIDENTS, *HOME)
+    for codes, what, then in (*_NODE, *RECORD, *MEASURES, *INCIDENTS, *DATES, *HOME)
     for code in codes
 }
 """By code: what happened, and what to do next."""

@@ -50,7 +50,7 @@ class UnclearError(ValueError):
         stretch: between which instants it surely is, or None.
     """
 
-    def __init__(self, code: str, stretch: tuple[int, int] | None = None) -> None:
+    def __init__(self, *, code: str, stretch: tuple[int, int] | None = None) -> None:
         super().__init__(code)
         self.code = code
         self.stretch = stretch
@@ -95,9 +95,9 @@ def expanded(
         bad = any(one.errors for one in calendar.walk("VEVENT"))
         busy = [_stretch(one, zone, _widest(offsets)) for one in found if not _free(one)]
     except Exception:  # noqa: BLE001 - two libraries on hostile text: whatever they raise, it is busy
-        raise UnclearError("entry", _days_of(series, zone)) from None
+        raise UnclearError(code="entry", stretch=_days_of(series, zone)) from None
     if bad:
-        raise UnclearError("entry", _days_of(series, zone))
+        raise UnclearError(code="entry", stretch=_days_of(series, zone))
     codes = ["zone"] if offsets else []
     if any(_swapped(event) for event in series):
         codes.append("order")
@@ -108,13 +108,13 @@ def _check_whole(event: Block, zone: ZoneInfo) -> None:
     """Nothing, if every line that says when the entry is can be read for what it is."""
     torn = any(name.startswith(_TIMES) for name in event.torn)
     if torn or any(len(event.all(name)) > 1 for name in _ONCE):
-        raise UnclearError("entry")
+        raise UnclearError(code="entry")
     begins = event.one("DTSTART")
     if begins is None:
-        raise UnclearError("no-time")
+        raise UnclearError(code="no-time")
     for line in event.lines:
         if line.name in _TIMES and not _SAFE.fullmatch(line.value.strip()):
-            raise UnclearError("entry", _days_of([event], zone))
+            raise UnclearError(code="entry", stretch=_days_of([event], zone))
 
 
 def _check_rule(event: Block, last: date, budget: Budget) -> None:
@@ -125,13 +125,13 @@ def _check_rule(event: Block, last: date, budget: Budget) -> None:
     first = _day(begins)
     parts = parts_of(rule.value)
     if first is None or parts is None:
-        raise UnclearError("rule")
+        raise UnclearError(code="rule")
     steps = steps_of(parts, first, last)
     if steps is None:
         often = parts["FREQ"][0] in ("SECONDLY", "MINUTELY")
-        raise UnclearError("often" if often else "rule")
+        raise UnclearError(code="often" if often else "rule")
     if steps > min(STEPS_MAX, budget.left):
-        raise UnclearError("often")
+        raise UnclearError(code="often")
     budget.left -= steps
 
 

@@ -19,7 +19,15 @@ DEPTH_MAX: Final = 8
 
 
 class FormError(ValueError):
-    """The file as a whole is no calendar: ``file-form``, ``file-half`` or ``file-long``."""
+    """The file as a whole is no calendar.
+
+    Attributes:
+        code: of a finding, ``file-form``, ``file-half`` or ``file-long``.
+    """
+
+    def __init__(self, *, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class Line(NamedTuple):
@@ -69,7 +77,8 @@ def blocks_of(text: str) -> list[Block]:
     """
     top: list[Block] = []
     stack: list[Block] = []
-    for place, raw in _unfolded(text):
+    lines = list(_unfolded(text))
+    for place, raw in lines:
         line = _line(raw)
         if line is None or line.name not in ("BEGIN", "END"):
             if stack and line is not None:
@@ -83,13 +92,16 @@ def blocks_of(text: str) -> list[Block]:
             (stack[-1].inner if stack else top).append(block)
             stack.append(block)
             if len(stack) > DEPTH_MAX:
-                raise FormError("file-form")
-        elif not stack or stack.pop().name != name:
-            raise FormError("file-form")
+                raise FormError(code="file-form")
+        elif not stack:
+            raise FormError(code="file-form")
+        elif (wanted := stack.pop().name) != name:
+            cut = place == lines[-1][0] and wanted.startswith(name)  # in the middle of the line
+            raise FormError(code="file-half" if cut else "file-form")
     if stack:
-        raise FormError("file-half")
+        raise FormError(code="file-half")
     if not top:
-        raise FormError("file-form")
+        raise FormError(code="file-form")
     return top
 
 
@@ -97,7 +109,7 @@ def _unfolded(text: str) -> Iterator[tuple[int, str]]:
     """Content lines with the number of their first line; a line that begins blank continues."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if len(lines) > LINES_MAX:
-        raise FormError("file-long")
+        raise FormError(code="file-long")
     parts: list[str] = []
     begun = 0
     for place, line in enumerate(lines, 1):
