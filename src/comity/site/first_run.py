@@ -23,6 +23,7 @@ def open_first_run(
     place: tuple[str, int],
     language: Language,
     tell_code: Callable[[str], None],
+    tell_wrong: Callable[[int], None],
     on_made: Callable[[str], None],
 ) -> Application:
     """The pages that make a node; called once in a process.
@@ -32,14 +33,15 @@ def open_first_run(
         place: host and port at which the pages answer.
         language: of the terminal.
         tell_code: shows the one-time code there.
+        tell_wrong: says there how many wrong ones were typed.
         on_made: told of the passphrase, once the node is there.
     """
     os.environ.pop("COMITY_NODE", None)
     os.environ["DJANGO_SETTINGS_MODULE"] = _SETTINGS
     application = get_wsgi_application()
     # What follows knows the dossier's models: Django is set up now.
-    entrance = import_module("comity.desk.firstrun.entrance").Entrance(tell_code)
+    entrance = import_module("comity.desk.firstrun.entrance").Entrance(tell_code, tell_wrong)
     office = import_module("comity.desk.firstrun.installed")
     office.install_office(office.Office(folder, *place, language, entrance, on_made))
-    entrance.renew()
+    entrance.begin()
     return beside_static(application)

@@ -230,17 +230,23 @@ class _Making(Watch):
         sys.stdout.flush()
 
     def heard(self, part: str, line: Line) -> None:
-        """A new code is shown; a node that is made is served."""
-        from comity.cli.serve.first_run import CODE, MADE
+        """The code is kept to be shown, wrong ones are told; a node that is made is served."""
+        from comity.cli.serve.first_run import CODE, MADE, WRONG
 
         if part != _FIRST_RUN:
             return
         if line.word == CODE:
-            told, self._code = bool(self._code), str(line.value)
-            if told:
-                words = self.session.words
-                again = words.gettext("Five wrong codes. The code is now: {code}", code=self._code)
-                self.session.note(again)
+            self._code = str(line.value)
+        elif line.word == WRONG:
+            self.session.note(
+                self.session.words.ngettext(
+                    "{count} wrong code was typed on the page; the code stays as it is. If it was"
+                    " not you, somebody else reaches the page: stop it with Ctrl-C.",
+                    "{count} wrong codes were typed on the page; the code stays as it is. If it"
+                    " was not you, somebody else reaches the page: stop it with Ctrl-C.",
+                    int(line.value),
+                )
+            )
         elif line.word == MADE:
             self._serve(str(line.value))
 

@@ -22,19 +22,22 @@ from comity.config import is_loopback, parse_listen
 from comity.core.errors import ComityError, ConfigError
 from comity.locale import LANGUAGES, Language
 
-__all__ = ["CODE", "MADE", "show_first_run"]
+__all__ = ["CODE", "MADE", "WRONG", "show_first_run"]
 
 CODE: Final = "code"
 """The word of a line whose value is the code to be shown on the terminal."""
 MADE: Final = "made"
 """The word of a line whose value is the passphrase of the node that was made."""
+WRONG: Final = "wrong"
+"""The word of a line whose value is how many wrong codes were typed."""
 
 
 def show_first_run(arguments: Sequence[str]) -> None:
     """Show the pages until told to stop.
 
     Raises:
-        ConfigError: ``desk/plain`` beyond this machine, ``desk/listen`` if the place is taken.
+        ConfigError: ``first-run/plain`` beyond this machine, ``first-run/listen`` if the place is
+            taken.
     """
     folder, listen, wanted = arguments
     read_passphrase()
@@ -42,8 +45,11 @@ def show_first_run(arguments: Sequence[str]) -> None:
     host = host.removeprefix("[").removesuffix("]")
     if not is_loopback(host):
         hint = f"{listen} is an address of the network: make the node on this machine itself"
-        raise ConfigError("desk/plain", "CONFIG-5", hint)
-    claim(host, port)
+        raise ConfigError("first-run/plain", "SERVE-4", hint)
+    try:
+        claim(host, port)
+    except ConfigError as error:  # there is no node.toml yet: another place is named by --desk
+        raise ConfigError("first-run/listen", "SERVE-4", error.hint) from None
     language = next((one for one in LANGUAGES if one == wanted), LANGUAGES[0])
     web_server(None, partial(_load, Path(folder), (host, port), language), host, port)
 
@@ -54,7 +60,7 @@ def _load(folder: Path, place: tuple[str, int], language: Language) -> Any:
         from comity.site.first_run import open_first_run
 
         application = open_first_run(
-            folder, place, language, partial(say, CODE), partial(say, MADE)
+            folder, place, language, partial(say, CODE), partial(say, WRONG), partial(say, MADE)
         )
     except ComityError as error:
         say_error(error)

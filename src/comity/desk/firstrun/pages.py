@@ -33,13 +33,27 @@ TEXT_CHARS_MAX: Final = 4_096
 _ZONES: Final[dict[Language, str]] = {"en": "UTC", "ko": "Asia/Seoul", "ja": "Asia/Tokyo"}
 _LISTEN: Final = "127.0.0.1:8441"
 _PARTS: Final = {
-    "passphrase": mark("Passphrase of the working keys"),
-    "root_passphrase": mark("Passphrase of the root keys"),
     "admin_": mark("First administrator"),
     "officer_": mark("First officer"),
 }
 """Parts of the page by how the names of their fields begin."""
-_PLACED: Final = mark("{part}: {told}")
+_FIELDS: Final = {
+    "party": mark("Code of the side"),
+    "zone": mark("Time zone of the desk"),
+    "listen": mark("Where this node listens"),
+    "addresses": mark("Addresses for the other sides"),
+    "passphrase": mark("Passphrase of the working keys"),
+    "root_passphrase": mark("Passphrase of the root keys"),
+    "post": mark("Post"),
+    "sign_in": mark("Sign-in name"),
+    "password": mark("Password"),
+    "language": mark("Language of the pages"),
+}
+"""What each field is called; those of a person without the person."""
+_PLACED: Final = mark("{field}: {told}")
+_OF_PART: Final = mark("{part}, {field}")
+_AGAIN: Final = mark("{field}, once more")
+_UNKEPT: Final = mark("Type every password and passphrase again: they are not kept on a page")
 _TAKEN: Final = mark(
     "The node can't listen there: another program uses the port, or it is no address of this"
     " machine"
@@ -132,6 +146,8 @@ def _form(
         (_placed(words, field, told), f"#{field}" if field else None)
         for field, told in faults.items()
     ]
+    if faults:
+        summary.append((words.gettext(_UNKEPT), f"#{SECRETS[0]}"))
     values = {
         "token": token,
         "typed": shown,
@@ -143,11 +159,20 @@ def _form(
 
 
 def _placed(words: Catalogue, field: str, told: str) -> str:
-    """A fault as the summary says it: of which part of the page, where several ask for the same."""
-    for beginning, part in _PARTS.items():
-        if field.startswith(beginning):
-            return words.gettext(_PLACED, part=words.gettext(part), told=told)
-    return told
+    """A fault as the summary says it: of which field, and of which part of the page where two ask
+    for the same. What is wrong with no field stands by itself.
+    """
+    part = next((one for one in _PARTS if field.startswith(one)), "")
+    name = field.removeprefix(part).removesuffix("_again")
+    known = next((one for one in _FIELDS if name == one or name.startswith(f"{one}_")), "")
+    if not known:
+        return told
+    called = words.gettext(_FIELDS[known])
+    if part:
+        called = words.gettext(_OF_PART, part=words.gettext(_PARTS[part]), field=called)
+    if field.endswith("_again"):
+        called = words.gettext(_AGAIN, field=called)
+    return words.gettext(_PLACED, field=called, told=told)
 
 
 def _defaults(request: HttpRequest) -> dict[str, str]:
