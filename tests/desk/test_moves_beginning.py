@@ -161,6 +161,13 @@ def test_by_when_a_reply_is_asked_for_stands_on_the_answer_and_its_draft(
 # --- looks ---
 
 
+def test_a_venue_in_three_languages_has_the_whole_width(
+    capitals: Capitals, officer: Visitor
+) -> None:
+    page = officer.open(_path(capitals, query="?form=date")).content.decode()
+    assert 'class="form form--wide"' in page
+
+
 def test_another_draft_is_not_the_first_choice_where_there_is_one(
     capitals: Capitals, officer: Visitor
 ) -> None:

@@ -4,7 +4,7 @@
 import re
 
 import pytest
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.urls import reverse
 
@@ -138,7 +138,8 @@ def test_the_comment_on_a_draft_is_kept_and_no_password(
     before = state_of(capitals)
     answer = send(officer, path, {**typed(form, told), SWITCH: "ko"})
     assert answer.status_code == 302
-    assert PASSWORD not in str(dict(officer.client.session))
+    _, kept = officer.client.session["kept"]
+    assert {name for name in QueryDict(kept) if name in ("note", "password", SWITCH)} == {"note"}
     again = officer.open(path).content.decode()
     assert "날짜 재검토" in again
     assert PASSWORD not in again
