@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from comity.cli.acting import Officer
     from comity.config import Config
     from comity.core.ids import ChannelId
+    from comity.home.reading import Reader
     from comity.node.sign import Move, Signed
 
 __all__ = ["PASSPHRASE", "PASSWORD", "PASSWORD_NEW", "ROOT_PASSPHRASE", "Session"]
@@ -175,6 +176,11 @@ class Session:
         from comity.node.leave import leave_channel
 
         return leave_channel(here.node, channel, reason, self.post)
+
+    @property
+    def reader(self) -> Reader | None:
+        """Whoever acts, as the dossier knows him; None while it holds nobody."""
+        return None if self._officer is None else self._officer.anew()
 
     @property
     def signs(self) -> bool:

@@ -44,7 +44,7 @@ def dialogue_json(
     found = rooms.standings if item is None else below(rooms, item)
     with here.node.channels.hold(channel) as held:
         ends = unacknowledged(held)
-        forks = held.channel.forks()
+        forks, party = held.channel.forks(), str(held.own)
     shown = {**_head(here, names, channel), "items": [_standing(one) for one in found]}
     if item is None:
         shown["states"] = {
@@ -55,6 +55,10 @@ def dialogue_json(
                 for entry in one.items
             },
             "texts": {one.id: one.state.value for one in rooms.texts.details},
+            "press": {
+                one.id: one.sayable(party, here.node.clock.now_ms(), halted=bool(forks)).value
+                for one in rooms.press.details
+            },
             "follow-ups": {str(one.number): one.state.value for one in rooms.followups.details},
         }
         shown["unacknowledged"] = [

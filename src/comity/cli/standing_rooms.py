@@ -11,11 +11,13 @@ from comity.subjects.agenda import AgendaView
 from comity.subjects.documents import DocumentView
 from comity.subjects.followups import FollowUpView
 from comity.subjects.meetings import MeetingView
+from comity.subjects.press import PressView
 from comity.subjects.reading import BodyState
 from comity.subjects.standing import Said, Standing
 from comity.subjects.texts import TextView, Wording
 from comity.telling.bodies import headline, tell_body, worded
 from comity.telling.labels import label
+from comity.telling.sayable import sayable_word
 from comity.telling.voice import Voice, sentence
 
 __all__ = ["tell_rooms"]
@@ -38,6 +40,9 @@ def tell_rooms(voice: Voice, rooms: Rooms) -> Iterator[tuple[str, list[str]]]:
     if rooms.followups.details:
         lines = [line for one in rooms.followups.details for line in _follow_up(voice, one)]
         yield words.gettext("Follow-up items"), lines
+    if rooms.press.details:
+        lines = [line for one in rooms.press.details for line in _press(voice, one)]
+        yield words.gettext("Press guidance"), lines
     if rooms.documents.details:
         yield words.gettext("Documents"), [_document(voice, one) for one in rooms.documents.details]
 
@@ -162,6 +167,14 @@ def _follow_up(voice: Voice, view: FollowUpView) -> Iterator[str]:
     for said in spoken:
         told = tell_body(voice, said.body)
         yield f"   {sentence(voice.side(said.party))}: {told[0]}"
+
+
+def _press(voice: Voice, view: PressView) -> Iterator[str]:
+    now = voice.now_ms or 0
+    sayable = view.sayable(str(voice.own), now)
+    yield f"– {view.id}: {sayable_word(voice, sayable)}"
+    if view.guidance is not None:
+        yield from (f"   {line}" for line in tell_body(voice, _read(view.standing)))
 
 
 def _document(voice: Voice, view: DocumentView) -> str:

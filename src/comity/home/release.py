@@ -12,19 +12,17 @@ from typing import Final, NamedTuple
 
 from django.db import transaction
 
-from comity.core.errors import RuleError
 from comity.core.ids import ChannelId, b64
 from comity.home import audit
 from comity.home.models import AuditLine
 from comity.home.models_press import Release
 from comity.home.reading import Reader, not_found
 from comity.home.roles import Power
+from comity.node.public import public_words, sayable_now, went_back
 from comity.subjects.press import PressView, Sayable
 
 __all__ = ["Guided", "PublicText", "clock_went_back", "guided", "release", "releases_of"]
 
-BACK_MS_MAX: Final = 60_000
-"""By how much a clock may be set back to correct it."""
 RELEASES_SHOWN: Final = 50
 
 
@@ -47,10 +45,10 @@ class PublicText(NamedTuple):
 
 
 def clock_went_back(reader: Reader, channel: ChannelId) -> bool:
-    """Whether the node's clock stands before what it has shown: in the audit log, in our own log
-    of the channel, or in a release. Rule: HOME-30.
+    """Whether the node's clock stands before what it has shown: in the audit log, or in our own log
+    of the channel. Rule: HOME-30.
     """
-    return reader.node.clock.now_ms() + BACK_MS_MAX < _shown_ms(reader, channel)
+    return went_back(reader.node, channel, _audited_ms())
 
 
 def guided(reader: Reader, channel: ChannelId) -> tuple[Guided, ...]:
@@ -60,10 +58,7 @@ def guided(reader: Reader, channel: ChannelId) -> tuple[Guided, ...]:
         RuleError: ``not-found`` as `Reader.check`.
     """
     views = reader.rooms(channel).press.details
-    now, own = reader.node.clock.now_ms(), str(reader.node.party)
-    with reader.node.channels.hold(channel) as held:
-        halted = held.channel.frozen
-    return tuple(Guided(one, one.sayable(own, now, halted=halted)) for one in views)
+    return tuple(Guided(one, sayable_now(reader.node, channel, one)) for one in views)
 
 
 def release(reader: Reader, channel: ChannelId, name: str, language: str) -> PublicText:
@@ -85,24 +80,10 @@ def release(reader: Reader, channel: ChannelId, name: str, language: str) -> Pub
     found = next((one for one in guided(reader, channel) if one.view.id == name), None)
     if found is None:
         raise not_found()
-    if clock_went_back(reader, channel):
-        raise RuleError("clock-back", "HOME-30", "the node's clock stands before what it has shown")
-    code = _REFUSED.get(found.sayable)
-    if code is not None:
-        raise RuleError(code, "HOME-30", f"{name}: {found.sayable.value}")
-    with reader.node.channels.hold(channel) as held:
-        halted = held.channel.frozen
-    standing = found.view.standing
-    value = standing.confirmed if halted else standing.agreed
-    assert value is not None, "what may be said is agreed"
-    assert value.body.value is not None, "what may be said can be read"
-    words = value.body.value.line(str(reader.node.party)) or {}
-    if language not in words:
-        raise RuleError("release/no-words", "HOME-30", f"{name}: no words in {language}")
-    # The allow-list is one field: nothing else of the guidance, the record or the node goes along.
-    text = f"{words[language].strip()}\n"
+    words = public_words(reader.node, channel, found.view, language, _audited_ms())
+    text, ref = words.text, words.offer
     digest = b64(hashlib.sha256(text.encode()).digest())
-    ref, now = value.offer.ref, reader.node.clock.now_ms()
+    now = reader.node.clock.now_ms()
     with transaction.atomic():
         Release.objects.create(
             channel=channel, guidance=name, entry=ref.hash, place=ref.index, person=reader.person,
@@ -120,23 +101,7 @@ def releases_of(reader: Reader, channel: ChannelId) -> tuple[Release, ...]:
     return tuple(rows.select_related("post").order_by("-at_ms", "-pk")[:RELEASES_SHOWN])
 
 
-_REFUSED: Final = {
-    Sayable.NOTHING: "release/not-agreed",
-    Sayable.NOT_BEFORE: "release/not-before",
-    Sayable.IF_ASKED: "release/if-asked",
-    Sayable.SILENT: "release/no-words",
-    Sayable.TAKEN_BACK: "release/taken-back",
-}
-
-
-def _shown_ms(reader: Reader, channel: ChannelId) -> int:
-    """The latest instant that this node's clock is known to have shown."""
-    node = reader.node
-    shown = [0]
+def _audited_ms() -> int:
+    """When the newest line of the audit log was written by this node's clock."""
     line = AuditLine.objects.order_by("-n").first()
-    if line is not None:
-        shown.append(int(line.at_ms))
-    with node.channels.hold(channel) as held:
-        logs = held.channel.fold.logs
-        shown += [link.time for link in logs.heads(logs.places[held.own])]
-    return max(shown)
+    return 0 if line is None else int(line.at_ms)

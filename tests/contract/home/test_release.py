@@ -12,11 +12,11 @@ from django.db import transaction
 from comity.core.errors import RuleError
 from comity.core.ids import Matter
 from comity.home import audit, people
-from comity.home import release as releasing
 from comity.home.models_press import Release
 from comity.home.reading import Reader
 from comity.home.release import guided, release, releases_of
 from comity.node.moves import Acceptance, Proposal
+from comity.node.public import BACK_MS_MAX
 from comity.node.sign import sign_moves
 from comity.subjects import write_body
 from comity.subjects.press import Sayable
@@ -153,7 +153,7 @@ def test_a_clock_that_went_back_opens_nothing(home: Ministry) -> None:
     clock = _clock(home)
     audit.note(clock.now + HOUR_MS, "signed-in", reader.person)
     assert _refused(reader, home) == "clock-back"
-    clock.now += HOUR_MS - releasing.BACK_MS_MAX
+    clock.now += HOUR_MS - BACK_MS_MAX
     assert release(reader, home.channel, "date", "ko").text
 
 

@@ -12,6 +12,7 @@ import typer
 from comity.cli.draft_files import read_draft
 from comity.cli.files import read_file
 from comity.cli.frame import Page, examples
+from comity.cli.pressing import readout_compared
 from comity.cli.session import Session
 from comity.cli.signing import confirm, give_signed, preview_body, preview_papers, tell_next
 from comity.core.errors import MalformedError
@@ -122,6 +123,8 @@ def declare(  # noqa: PLR0913 - one parameter an option
             )
             _described(item, papers, ["A" * 43], marking)  # refuse a bad name before anything else
         session.say(*preview_papers(voice, papers))
+        if shape_of(item) == "meeting/*/readout" and raw:
+            session.say(*readout_compared(voice, here, channel, item, raw))
         confirm(session, words.gettext("Sign this statement?"))
         digests: list[Digest] = [attach(here.node, channel, paper) for _, paper in papers]
         if draft is None:

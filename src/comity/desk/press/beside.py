@@ -11,13 +11,14 @@ from django.urls import reverse
 
 from comity.core.ids import ChannelId
 from comity.desk.items.index import index_of, item_title, title_of
-from comity.desk.press.states import OPEN, ORDER, in_force, sayable_tag, sayable_told
+from comity.desk.press.states import OPEN, ORDER, in_force, sayable_tag
 from comity.desk.requests import DeskRequest
 from comity.desk.states import Tag
 from comity.home.release import Guided, clock_went_back, guided
 from comity.home.roles import Power
 from comity.subjects import ROUTES
 from comity.subjects.press import Sayable
+from comity.telling.sayable import sayable_told
 from comity.workbench.readouts import concerns
 
 __all__ = ["PressBeside", "PressLine", "PressRow", "press_beside", "press_rows", "propose_href"]

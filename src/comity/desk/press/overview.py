@@ -15,7 +15,7 @@ from comity.desk.items.index import Index, index_of, item_title, subject_title, 
 from comity.desk.items.spoken import spoken_page
 from comity.desk.moves.asked import channel_named
 from comity.desk.press.beside import propose_href
-from comity.desk.press.states import OPEN, ORDER, in_force, sayable_tag, sayable_told
+from comity.desk.press.states import OPEN, ORDER, in_force, sayable_tag
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.states import Tag, tags
@@ -26,6 +26,7 @@ from comity.subjects.fields import Words
 from comity.subjects.press import Guidance, Sayable
 from comity.telling.bodies import tell
 from comity.telling.faults import told_of, what_next
+from comity.telling.sayable import sayable_told
 from comity.telling.voice import Voice, sentence
 
 __all__ = ["press_page"]
