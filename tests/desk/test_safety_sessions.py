@@ -358,3 +358,23 @@ def test_a_form_of_a_session_that_is_gone_altogether_is_kept_for_its_owner(
     sheet = sheet_of(send(signer, path, typed(form, DAY)))
     back = _again(signer, sheet, "signer").headers["Location"]
     assert sheet_of(signer.open(back)).form.fields["day_day"] == ["24"]
+
+
+def test_going_back_shows_nothing_after_signing_out(capitals: Capitals) -> None:
+    """DESK-7: "No answer is kept by a cache or by the browser (`no-store`)"."""
+    signer = visitor_at(capitals, "signer", Role.SIGNER)
+    draft = proposal_of(capitals, signer)
+    form = form_of(open_draft(signer, draft), "sign")
+    places = {"channel": capitals.channel, "matter": "meeting/jp-1/date"}
+    propose = reverse("propose-item", kwargs=places)
+    answers = [
+        signer.open(propose),
+        send(signer, propose, {"day_day": "31"}),  # a form that comes back with what is off
+        signer.open(path_of(draft)),
+        send(signer, path_of(draft), typed(form, {"password": "", "step": "sign"})),
+        send(signer, path_of(draft), typed(form, {"password": PASSWORD, "step": "sign"})),
+        send(signer, reverse("sign-out"), {}),
+        signer.open(path_of(draft)),
+    ]
+    assert [one.status_code for one in answers] == [200, 409, 200, 400, 302, 302, 302]
+    assert {one.headers["Cache-Control"] for one in answers} == {"no-store"}

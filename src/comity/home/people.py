@@ -46,6 +46,7 @@ LANGUAGES: Final = ("en", "ko", "ja")
 _OWN_LANGUAGE: Final = {"kr": "ko", "jp": "ja"}
 """In which language a party writes, by the first part of its code; English for all others."""
 _SLUG: Final = re.compile(rf"(?=.{{1,{SLUG_CHARS_MAX}}}\Z)[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_PLAIN: Final = f"is 1 to {SLUG_CHARS_MAX} of a-z, 0-9 and inner -"
 
 
 # --- posts ---
@@ -70,7 +71,8 @@ def add_post(
     Rule: HOME-12.
     """
     _allowed(by)
-    _check_slug(slug, "slug", "a short name")
+    if not _SLUG.fullmatch(slug):
+        raise MalformedError("slug", "HOME-12", f"a short name {_PLAIN}")
     if not names or not set(names) <= set(LANGUAGES):
         raise MalformedError("post-name", "HOME-12", "a post is named in en, ko or ja")
     for name in (*names.values(), *filter(None, (organ,))):
@@ -186,7 +188,8 @@ def add_person(  # noqa: PLR0913 - one for each thing that a person is
     Rule: HOME-10, HOME-12.
     """
     _allowed(by)
-    _check_slug(sign_in, "sign-in-name", "a sign-in name")
+    if not _SLUG.fullmatch(sign_in):
+        raise MalformedError("sign-in-name", "HOME-12", f"a sign-in name {_PLAIN}")
     if language not in ("", *LANGUAGES):
         raise MalformedError("language-unknown", "HOME-12", "a language is en, ko or ja")
     person = Person(
@@ -326,10 +329,3 @@ def _allowed(by: Person | None, whom: Person | None = None) -> None:
         raise RuleError("not-allowed", "HOME-10", f"only an {Role.ADMINISTRATOR} changes accounts")
     if whom is not None and whom.pk == by.pk:
         raise RuleError("own-account", "HOME-10", "nobody changes his own roles or standing")
-
-
-def _check_slug(text: str, code: str, what: str) -> None:
-    if not _SLUG.fullmatch(text):
-        raise MalformedError(
-            code, "HOME-12", f"{what} is 1 to {SLUG_CHARS_MAX} of a-z, 0-9 and inner -"
-        )
