@@ -102,6 +102,7 @@ def _every_page(request: DeskRequest) -> dict[str, Any]:
         "demonstration": request.house.demonstration,
         "keys_locked": request.house.assembled.keys is None,
         "node_label": config.party.upper(),
+        "shown_at": "" if voice.now_ms is None else voice.instant(voice.now_ms),
         "nav": destinations(request),
         "marking": None,
         "path": request.get_full_path(),
