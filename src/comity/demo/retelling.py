@@ -179,6 +179,7 @@ def _tasks(side: Side) -> tuple[Task, ...]:
             people.who("drafter", waiting).sign_in,
             side.channels[waiting],
             _ways(side, waiting, ("propose", {})),
+            drafted="/agenda/",
         ),
         Task(
             _words(mark("Look whether every act can be proved")),

@@ -61,6 +61,8 @@ class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         channel: in which dialogue; None: in none.
         ways: where.
         awaited: the item on which a proposal awaits our answer; once none does, it is done.
+        drafted: a part of an item's path; once whoever it is for has drafted on such an item,
+            it is done.
     """
 
     title: Words
@@ -69,6 +71,7 @@ class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     channel: str | None = None
     ways: tuple[Way, ...] = ()
     awaited: str | None = None
+    drafted: str | None = None
 
 
 class Story(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -10,10 +10,14 @@ from django.http import HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
+from comity.core.ids import ChannelId, Digest
+from comity.core.views import OfferView
+from comity.desk.items.proposals import answer_href
 from comity.desk.pages import not_found, page
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.story.file import Scene, Task, Way, read_story
+from comity.home.models import Draft, DraftState
 from comity.home.roles import Power
 
 __all__ = ["story_page"]
@@ -40,12 +44,15 @@ class ShownScene(NamedTuple):
 
 
 class ShownTask(NamedTuple):
-    """Something to try, in the reader's language; `other` names as whom, if that is another."""
+    """Something to try, in the reader's language; `other` names as whom, if that is another;
+    `done` says that it is done already.
+    """
 
     title: str
     text: str
     other: str
     ways: tuple[ShownWay, ...]
+    done: bool
 
 
 @require_safe
@@ -57,11 +64,10 @@ def story_page(request: DeskRequest) -> HttpResponse:
     story = read_story(request.house.config.folder)
     values = {
         "scenes": [_scene(request, one) for one in story.scenes if _known(request, one)],
-        "tasks": [
-            _task(request, one)
-            for one in story.tasks
-            if _known(request, one) and _to_be_done(request, one)
-        ],
+        "tasks": sorted(
+            (_task(request, one) for one in story.tasks if _known(request, one)),
+            key=lambda one: one.done,
+        ),
     }
     return show(request, "story/page.html", values)
 
@@ -71,18 +77,35 @@ def _known(request: DeskRequest, one: Scene | Task) -> bool:
     return one.channel is None or one.channel in request.reader.channels()
 
 
-def _to_be_done(request: DeskRequest, task: Task) -> bool:
-    """Whether what it asks for is not done already."""
+def _awaiting(request: DeskRequest, task: Task) -> tuple[OfferView, ...]:
+    """The proposals that a task is to answer."""
     if task.awaited is None or task.channel is None:
-        return True
+        return ()
     rooms = request.reader.rooms(request.reader.check(task.channel))
     own = request.house.config.party
-    return any(
-        own in proposal.awaited
+    return tuple(
+        proposal.offer
         for one in rooms.standings
         if one.matter == task.awaited
         for proposal in one.open
+        if own in proposal.awaited
     )
+
+
+def _is_done(request: DeskRequest, task: Task) -> bool:
+    """Whether what it asks for is done already; of what leaves no trace that is not known."""
+    if task.awaited is not None and task.channel is not None:
+        return not _awaiting(request, task)
+    if task.drafted is not None and task.channel is not None:
+        drafts = Draft.objects.filter(channel=task.channel, author__sign_in=task.sign_in)
+        return any(
+            task.drafted in matter
+            for matters in drafts.exclude(state=DraftState.DISCARDED).values_list(
+                "matters", flat=True
+            )
+            for matter in matters
+        )
+    return False
 
 
 def _scene(request: DeskRequest, scene: Scene) -> ShownScene:
@@ -99,8 +122,17 @@ def _task(request: DeskRequest, task: Task) -> ShownTask:
     assert request.person is not None
     other = "" if task.sign_in in {None, request.person.sign_in} else str(task.sign_in)
     voice = request.voice
+    ways = _ways(request, task.ways)
+    if task.channel is not None and ways and request.reader.may(Power.DRAFT):
+        for offer in _awaiting(request, task)[:1]:  # the very page on which it is answered
+            href = answer_href(ChannelId(Digest(task.channel)), offer)
+            ways = (ways[0]._replace(href=href), *ways[1:])
     return ShownTask(
-        voice.pick(task.title), voice.pick(task.text), other, _ways(request, task.ways)
+        title=voice.pick(task.title),
+        text=voice.pick(task.text),
+        other=other,
+        ways=ways,
+        done=_is_done(request, task),
     )
 
 
