@@ -117,7 +117,7 @@ def _letters(message: str) -> bool:
     [
         ("en", "Mon 17 Apr 2023, 10:00"),
         ("ko", "2023년 4월 17일(월) 10:00"),
-        ("ja", "2023年4月17日(月)10:00"),
+        ("ja", "2023年4月17日（月）10:00"),
     ],
 )
 def test_times_are_told_as_people_say_them(language: Language, told: str) -> None:
@@ -136,4 +136,4 @@ def test_a_page_stands_in_the_sides_language_and_the_readers() -> None:
     out = StringIO()
     Teller(out, "ja").both([internal("{note}", note={"ko": "메모", "ja": "覚え"})], [])
     assert "내부용 (상대측 미공유): 메모" in out.getvalue()
-    assert "部内限り(先方未共有): 覚え" in out.getvalue()
+    assert "部内限り（先方未共有）：覚え" in out.getvalue()

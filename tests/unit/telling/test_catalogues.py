@@ -133,7 +133,7 @@ def test_times_stand_with_their_zone_in_each_languages_order() -> None:
     assert told == {
         "en": "Wed 3 May 2023, 10:00 (Asia/Seoul)",
         "ko": "2023년 5월 3일(수) 10:00 (Asia/Seoul)",
-        "ja": "2023年5月3日(水) 10:00(Asia/Seoul)",
+        "ja": "2023年5月3日（水） 10:00(Asia/Seoul)",
     }
 
 

@@ -326,6 +326,6 @@ def test_the_story_is_told_in_every_language(pair: Circle, language: Language) -
         == {
             "en": "Our side proposed: value.",
             "ko": "우리측, 제안: value.",
-            "ja": "当方、提案: value。",
+            "ja": "当方、提案：value。",
         }[language]
     )

@@ -42,7 +42,7 @@ def test_the_year_is_that_of_the_zone_in_which_the_day_is_told() -> None:
     [
         ("en", "Wed 12 Apr (in 2 days)"),
         ("ko", "4월 12일(수), 2일 후"),
-        ("ja", "4月12日(水)、2日後"),
+        ("ja", "4月12日（水）、2日後"),
     ],
 )
 def test_what_is_due_says_how_many_days_are_left(language: Language, told: str) -> None:
@@ -81,7 +81,7 @@ def test_a_second_zone_stands_beside_the_first_where_its_clock_differs() -> None
     [
         ("en", "Mon 10 Apr 2023, 12:00 (Asia/Seoul); Sun 9 Apr, 23:00 (America/New_York)"),
         ("ko", "2023년 4월 10일(월) 12:00 (Asia/Seoul); 4월 9일(일) 23:00 (America/New_York)"),
-        ("ja", "2023年4月10日(月) 12:00(Asia/Seoul)、4月9日(日) 23:00(America/New_York)"),
+        ("ja", "2023年4月10日（月） 12:00(Asia/Seoul)、4月9日（日） 23:00(America/New_York)"),
     ],
 )
 def test_a_second_zone_names_the_day_where_it_is_another(language: Language, told: str) -> None:
