@@ -198,6 +198,21 @@ def test_the_first_visit_shows_what_was_last(capitals: Capitals, officer: Visito
     assert "The Japanese side proposed: Mon 17 Apr 2023" in _news(told)
 
 
+def test_the_first_visit_shows_no_more_than_six_newest_first(
+    capitals: Capitals, officer: Visitor
+) -> None:
+    for number in range(1, 9):
+        capitals.clock.now += 60_000
+        capitals.offer(JP, {f"follow-up/{number}": _follow_up(f"Task-{number}")})
+    capitals.exchange()
+    told = _news(officer.words("today"))
+    places = [told.find(f"Task-{number}") for number in range(8, 2, -1)]
+    assert places == sorted(places)
+    assert min(places) >= 0
+    assert "Task-1" not in told
+    assert "Task-2" not in told
+
+
 def test_news_stays_news_until_the_session_ends(capitals: Capitals, officer: Visitor) -> None:
     person = capitals.post().people.get(sign_in="officer")
     officer.read("today")

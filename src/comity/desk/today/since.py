@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from django.db import transaction
 
 from comity.core.ids import ChannelId, Digest
+from comity.core.logs import Link
 from comity.desk.dialogues.troubles import Trouble
 from comity.desk.items.index import title_of
 from comity.desk.record.told import Teller, ToldEntry
@@ -115,6 +116,7 @@ def news_of(
     found: list[tuple[int, NewsLine]] = []
     troubles: list[Trouble] = []
     seen: dict[ChannelId, int] = {}
+    last: list[_Entry] = []
     untold = 0
     told_max = ENTRIES_ALL_MAX if whole and not since.first else ENTRIES_TOLD_MAX
     for channel in request.reader.channels():
@@ -123,33 +125,59 @@ def news_of(
             first = max(since.places[channel], held.place - told_max)
             if held.place <= first:
                 continue
+            links = _links_since(request, held, first)
+            if since.first:
+                last += [_Entry(link.time, channel, link) for link in links]
+                continue
             untold += first - since.places[channel]
-            dialogue = title_of(request, channel)
-            for time, entry in _told_since(request, held, first):
-                if not since.first:
-                    troubles += _without_effect(request, entry)
+            teller, dialogue = Teller(request, held), title_of(request, channel)
+            for link in links:
+                entry = teller.entry(link)
+                troubles += _without_effect(request, entry)
                 line = _line(request, entry, dialogue)
                 if line is not None:
-                    found.append((time, line))
+                    found.append((link.time, line))
+    if since.first:
+        return News(_last_lines(request, last), 0, ()), seen
     found.sort(key=lambda one: one[0], reverse=True)
-    shown = FIRST_LINES if since.first else len(found) if whole else LINES_MAX
-    lines = tuple(line for _, line in found[:shown])
-    more = 0 if since.first else len(found) - len(lines) + untold
-    return News(lines, more, tuple(troubles)), seen
+    lines = tuple(line for _, line in found[: len(found) if whole else LINES_MAX])
+    return News(lines, len(found) - len(lines) + untold, tuple(troubles)), seen
 
 
-def _told_since(request: DeskRequest, held: Held, first: int) -> Iterable[tuple[int, ToldEntry]]:
-    teller = Teller(request, held)
+class _Entry(NamedTuple):
+    """An entry of a dialogue, and its time."""
+
+    time: int
+    channel: ChannelId
+    link: Link
+
+
+def _links_since(request: DeskRequest, held: Held, first: int) -> list[Link]:
+    """The entries stored after a place, as they came."""
     logs = held.channel.fold.logs
     stored = request.house.node.records.since(
         held.channel.id, first, held.place - first, signatures=False
     )
-    told = []
+    links = []
     for _, placed in stored:
         link = logs.link(Digest(placed.hash))
         assert link is not None, "a stored entry is folded"
-        told.append((link.time, teller.entry(link)))
-    return told
+        links.append(link)
+    return links
+
+
+def _last_lines(request: DeskRequest, found: Iterable[_Entry]) -> tuple[NewsLine, ...]:
+    """The newest lines of all dialogues: no more entries are told than it takes."""
+    lines: list[NewsLine] = []
+    for one in sorted(found, key=lambda one: one.time, reverse=True):
+        with request.house.node.channels.hold(one.channel) as held:
+            entry = Teller(request, held).entry(one.link)
+        line = _line(request, entry, title_of(request, one.channel))
+        if line is not None:
+            lines.append(line)
+        if len(lines) == FIRST_LINES:
+            break
+    return tuple(lines)
 
 
 def _line(request: DeskRequest, entry: ToldEntry, dialogue: str) -> NewsLine | None:
