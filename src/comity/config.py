@@ -37,6 +37,7 @@ APPROVALS_MAX: Final = 1
 """Other people who must approve a draft before it is signed; more come with later rules."""
 IDLE_MINUTES_MAX: Final = 1_440
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?", re.ASCII)
+_COUNTRY: Final = re.compile(r"[A-Z]{2}", re.ASCII)
 _PORT_STEP: Final = 10
 """The desk's port is this far from the exchange's: 8441 and 8442 leave 8451 and 8452 free."""
 
@@ -130,7 +131,8 @@ class Config:
     and `desk_port` say where officers reach the desk, under `desk_certificate` and `desk_key`
     unless that is this machine alone. `zone` is the IANA zone of its hours, `approvals` how many
     others approve before signing, `idle_minutes` when whoever does nothing is signed out,
-    `desk_names` under which names a desk of the network is reached.
+    `desk_names` under which names a desk of the network is reached; `countries` are sides whose
+    code is not that of a country, each with the one whose public holidays it keeps.
     `demo_clock` marks a demonstration: the file that says what time it is there, else None.
     """
 
@@ -149,6 +151,7 @@ class Config:
     approvals: int
     idle_minutes: int
     demo_clock: Path | None
+    countries: tuple[tuple[str, str], ...] = ()
 
     @property
     def home(self) -> Path:
@@ -303,6 +306,7 @@ def _parse(table: dict[str, Any], folder: Path) -> Config:
         approvals=_number(desk, "desk.approvals", DESK.approvals, 0, APPROVALS_MAX),
         idle_minutes=_number(desk, "desk.idle_minutes", DESK.idle_minutes, 1, IDLE_MINUTES_MAX),
         demo_clock=_file(demo, "demo.clock", folder),
+        countries=_countries(desk),
     )
 
 
@@ -342,6 +346,13 @@ def _names(desk: dict[str, Any]) -> tuple[str, ...]:
         hint = 'desk.names is a list of host names without a port, such as ["desk.example"]'
         raise _bad("config/malformed", hint)
     return tuple(names)
+
+
+def _countries(desk: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    table = _table(desk, "countries")
+    if not all(isinstance(one, str) and _COUNTRY.fullmatch(one) for one in table.values()):
+        raise _bad("config/malformed", 'desk.countries names a country a side, as jp-mofa = "JP"')
+    return tuple(sorted(table.items()))
 
 
 def _zone(name: str) -> str:

@@ -21,6 +21,7 @@ from comity.subjects.meetings import (
     Paper,
     Readout,
     Window,
+    WordedWindow,
 )
 from comity.subjects.press import Guidance, Release
 from comity.subjects.reading import Body, BodyState
@@ -35,7 +36,7 @@ from comity.telling.labels import label
 from comity.telling.terms import tell_terms
 from comity.telling.voice import Voice
 
-__all__ = ["gist", "headline", "tell", "tell_body", "worded"]
+__all__ = ["gist", "headline", "said_of", "tell", "tell_body", "worded"]
 
 
 def tell_body(voice: Voice, body: Body[Any]) -> list[str]:
@@ -100,7 +101,24 @@ def _window(voice: Voice, value: Window) -> Iterator[str]:
             last=voice.day(value.last_day),
             zone=value.zone,
         )
+    if isinstance(value, WordedWindow):
+        yield from said_of(voice, value)
     yield from _frame(voice, value)
+
+
+def said_of(voice: Voice, value: WordedWindow) -> Iterator[str]:
+    """What a window says in words: as it was given, and what it is near."""
+    if value.said is not None:
+        for line in worded(voice, value.said):
+            yield voice.words.gettext("as said: “{words}”", words=line)
+    if value.near is not None:
+        for line in worded(voice, value.near.words):
+            yield voice.words.ngettext(
+                "around the same time as {meeting}, at most {count} day apart",
+                "around the same time as {meeting}, at most {count} days apart",
+                value.near.days,
+                meeting=line,
+            )
 
 
 def _frame(voice: Voice, value: MeetingDate | Window) -> Iterator[str]:
@@ -292,5 +310,6 @@ _TELLERS: Final[dict[type, Callable[[Voice, Any], Iterator[str]]]] = {
     Statement: _statement,
     Terms: _terms,
     Window: _window,
+    WordedWindow: _window,
     Wording: _wording,
 }

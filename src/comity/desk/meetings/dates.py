@@ -14,8 +14,17 @@ from comity.core.ids import ChannelId
 from comity.desk.items.index import Index, item_title
 from comity.desk.states import iso_of
 from comity.desk.texts.proposals import Manner, ProposalLine, proposal_line
-from comity.subjects.meetings import MeetingDate, MeetingView, When, Window, window_days
+from comity.subjects.meetings import (
+    MeetingDate,
+    MeetingView,
+    When,
+    Window,
+    WordedWindow,
+    alternatives,
+    window_days,
+)
 from comity.subjects.standing import Proposal, Standing
+from comity.telling.bodies import said_of
 from comity.telling.labels import label
 from comity.telling.voice import Voice, moment_of, sentence
 
@@ -35,6 +44,7 @@ class ShownWhen(NamedTuple):
         host: who hosts, or empty.
         anchor: the anchor on which a window hangs, or empty; and its page.
         counted: how its days are counted from the anchor, or empty.
+        said: what a window says in words.
     """
 
     told: str
@@ -47,13 +57,20 @@ class ShownWhen(NamedTuple):
     anchor: str
     anchor_href: str
     counted: str
+    said: tuple[str, ...] = ()
 
 
 class DateProposal(NamedTuple):
-    """A proposed date or window: whose it is and what can be done; when it would be."""
+    """A proposed date or window: whose it is and what can be done; when it would be.
+
+    `of` is how many were proposed with it, of which one is to be accepted, itself counted; and
+    `first` whether it is the first of them that is shown.
+    """
 
     line: ProposalLine
     when: ShownWhen | None
+    of: int = 1
+    first: bool = True
 
 
 def shown_when(
@@ -87,23 +104,39 @@ def shown_when(
             counted="",
         )
     told, anchor, href, counted = _window(voice, channel, index, when)
-    return ShownWhen(told, "", "", (), sentence(kind), place, sentence(host), anchor, href, counted)
+    said = tuple(said_of(voice, when)) if isinstance(when, WordedWindow) else ()
+    return ShownWhen(
+        told, "", "", (), sentence(kind), place, sentence(host), anchor, href, counted, said
+    )
 
 
 def date_proposals(
     voice: Voice, index: Index, meeting: MeetingView, manner: Manner
 ) -> tuple[DateProposal, ...]:
-    """Every open proposal on the date, the newest first."""
+    """Every open proposal on the date, the newest first; dates proposed together in order."""
     standing, zones = meeting.date, zones_of(voice, meeting)
     found = []
-    for proposal in reversed(standing.open):
+    for proposal, of, first in _in_groups(standing):
         value = proposal.body.value
         with_ = _with(voice, index, standing, proposal)
         shown = None
         if value is not None:
             shown = shown_when(voice, manner.channel, index, value, zones)
-        found.append(DateProposal(proposal_line(voice, standing, proposal, with_, manner), shown))
+        line = proposal_line(voice, standing, proposal, with_, manner)
+        found.append(DateProposal(line, shown, of, first))
     return tuple(found)
+
+
+def _in_groups(
+    standing: Standing[When, Any],
+) -> Iterator[tuple[Proposal[When], int, bool]]:
+    """The open proposals, with how many stand together, and whether it is the first of them."""
+    told: set[Any] = set()
+    for proposal in reversed(standing.open):
+        group = alternatives(standing, proposal)
+        if group[0].offer.ref not in told:
+            told.update(one.offer.ref for one in group)
+            yield from ((one, len(group), one is group[0]) for one in group)
 
 
 def zones_of(voice: Voice, meeting: MeetingView) -> tuple[str, ...]:
