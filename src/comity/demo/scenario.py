@@ -37,10 +37,10 @@ PRESETS: Final[dict[Dialogue, str]] = {
     SECURITY: "national-security",
     ECONOMIC: "economic-security",
 }
-FILES: Final = ("public", "terms", "dates", "round12", "economic", "followups", "ahead")
+FILES: Final = ("public", "terms", "dates", "round12", "economic", "followups", "ahead", "press")
 """The files of `comity.demo.data`, `sides` apart."""
 
-_TIMES: Final = ("start", "end", "due")
+_TIMES: Final = ("start", "end", "due", "not_before")
 
 
 class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -12,6 +12,7 @@ from comity.demo.saying import Say
 from comity.demo.scenario import ECONOMIC, SECURITY, Dialogue, body, item
 from comity.demo.sides import Side
 from comity.demo.stage import Stage
+from comity.demo.steps import press
 from comity.locale import mark
 from comity.node.sign import Proposal
 from comity.subjects import write_body
@@ -45,6 +46,7 @@ def play(stage: Stage) -> None:
     )
     _offer(jp, ECONOMIC, "round-2")
     _offer(kr, SECURITY, "round-13")
+    press.left_open(jp)
     jp.send()
     told.both(_open(kr), _open(jp))
 

@@ -11,6 +11,7 @@ from comity.demo.saying import Day, Say, internal, say
 from comity.demo.scenario import ECONOMIC, SECURITY, Dialogue, body, item
 from comity.demo.sides import Side
 from comity.demo.stage import Stage
+from comity.demo.steps import press
 from comity.locale import mark
 
 __all__ = ["MEETINGS", "play", "title"]
@@ -62,6 +63,7 @@ def play(stage: Stage) -> None:
     jp.send()
     told.both(_windows(kr), _windows(jp))
     _security(stage)
+    press.before_leaks(stage)
     _economic(stage)
 
 

@@ -10,6 +10,7 @@ from comity.demo.saying import Say, internal, say
 from comity.demo.scenario import SECURITY, body, item
 from comity.demo.sides import Side
 from comity.demo.stage import Stage
+from comity.demo.steps import press
 from comity.demo.steps.dates import MEETINGS, title
 from comity.locale import mark
 from comity.presets import load
@@ -31,7 +32,9 @@ def play(stage: Stage) -> None:
     _drafted(stage)
     _traded(stage)
     _adopted(stage)
+    press.round_held(stage)
     _read_out(stage)
+    press.released(stage)
 
 
 def _agenda(stage: Stage) -> None:
@@ -234,7 +237,7 @@ def _read_out(stage: Stage) -> None:
         fact=item("public", "round12-outcome"),
     )
     for side in stage.sides:
-        readout = Readout(body("round12", f"readout-{side.code}"), stage.clock.now_ms())
+        readout = Readout(body("round12", f"readout-{side.code}"), press.release_ms())
         side.state(SECURITY, f"meeting/{_MEETING}/readout", readout)
     kr.send()
     told.both([_meeting(kr), *readouts(kr, _MEETING)], [_meeting(jp), *readouts(jp, _MEETING)])
