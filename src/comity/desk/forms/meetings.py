@@ -20,11 +20,23 @@ from comity.desk.forms.subject import SubjectForm, labelled
 from comity.desk.forms.times import instant_of, local_day, local_time, posts_of
 from comity.locale import mark
 from comity.subjects.fields import DAY_SHIFT_MAX, Words
-from comity.subjects.meetings import Attendance, Delegation, Hung, MeetingDate, Readout, Window
+from comity.subjects.meetings import (
+    NEAR_DAYS_MAX,
+    Attendance,
+    Delegation,
+    Hung,
+    MeetingDate,
+    Near,
+    Readout,
+    Window,
+    WordedWindow,
+)
 
 __all__ = ["AttendanceForm", "DateForm", "DelegationForm", "ReadoutForm", "WindowForm"]
 
 ROUND_MAX = 9_999
+NEAR_DAYS = 5
+"""Days that count as around the same time where nothing else is said."""
 
 
 class _WhenForm(SubjectForm):
@@ -118,6 +130,19 @@ class WindowForm(_WhenForm):
         hint=mark("0 is the day of the event itself, -10 is ten days before it"),
     )
     last = NumberField(mark("To this day"), -DAY_SHIFT_MAX, DAY_SHIFT_MAX, required=False)
+    said = WordsField(
+        mark("The same in words"),
+        required=False,
+        hint=mark("As it was said: within the month, before the summit"),
+    )
+    near = WordsField(
+        mark("Around the same time as"),
+        required=False,
+        hint=mark("Another meeting in words, also one of another dialogue"),
+    )
+    near_days = NumberField(
+        mark("Days apart at most"), 0, NEAR_DAYS_MAX, required=False, hint=mark("5 if left empty")
+    )
     zone = ChoiceField(mark("Time zone"), select=True)
     place = WordsField(mark("City and venue"), required=False)
     host = ChoiceField(mark("Host"), required=False)
@@ -145,6 +170,10 @@ class WindowForm(_WhenForm):
         if isinstance(base, Window) and base.hung is not None:
             hung = base.hung
             found |= {"anchor": hung.anchor, "first": hung.first, "last": hung.last}
+        if isinstance(base, WordedWindow):
+            near = base.near
+            found |= {"near": None if near is None else near.words}
+            found |= {"near_days": None if near is None else near.days}
         return found
 
     def clean(self) -> dict[str, Any]:
@@ -160,6 +189,8 @@ class WindowForm(_WhenForm):
                 self.add_error(name, ValidationError("", "either"))
         self.ordered("first_day", "last_day")
         self.ordered("first", "last")
+        if self.told("near_days") is not None:
+            self.need("near")
         return self.cleaned_data
 
     def passed(self) -> tuple[str, str] | None:
@@ -171,15 +202,17 @@ class WindowForm(_WhenForm):
         return ("last_day", voice.day(last)) if over else None
 
     def body(self) -> Window:
-        """The window."""
+        """The window; one in words where any are given. MEET-7."""
         anchor = self.told("anchor")
         hung = None if anchor is None else Hung(anchor, self.told("first"), self.told("last"))
-        return Window(
-            form="window",
-            first_day=self.told("first_day"),
-            last_day=self.told("last_day"),
-            hung=hung,
-            **self.frame(),
+        days = {"first_day": self.told("first_day"), "last_day": self.told("last_day")}
+        said, near = self.told("said"), self.told("near")
+        if said is None and near is None:
+            return Window(form="window", hung=hung, **days, **self.frame())
+        apart = self.told("near_days")
+        around = None if near is None else Near(near, NEAR_DAYS if apart is None else apart)
+        return WordedWindow(
+            form="window-in-words", hung=hung, said=said, near=around, **days, **self.frame()
         )
 
 

@@ -4,6 +4,7 @@ declared. The state of a meeting follows from the record alone.
 """
 
 from comity.subjects.meetings.bodies import (
+    NEAR_DAYS_MAX,
     Attendance,
     Delegation,
     Hung,
@@ -32,6 +33,7 @@ from comity.subjects.meetings.sight import (
 )
 
 __all__ = [
+    "NEAR_DAYS_MAX",
     "ROUTES",
     "Attendance",
     "Delegation",

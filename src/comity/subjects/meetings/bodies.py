@@ -31,6 +31,7 @@ from comity.subjects.fields import (
 )
 
 __all__ = [
+    "NEAR_DAYS_MAX",
     "Attendance",
     "Delegation",
     "Hung",
