@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`make bench`: prints the table and writes bench/results/figures.json."""
+"""`make bench`: prints the tables and writes bench/results/figures.json and desk.json."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.desk import report_desk
 from bench.exchange import measure_exchange, measure_signing
 from bench.figures import Figure, machine, print_table, write_json
 from bench.intake import measure_intake
@@ -22,6 +23,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench ARGS=", description=__doc__)
     parser.add_argument("--entries", type=int, default=1_000_000, help="entries of the quick check")
     parser.add_argument("--times", type=int, default=200, help="entries that cross, one by one")
+    parser.add_argument("--pages", type=int, default=20, help="requests for each page of the desk")
+    parser.add_argument(
+        "--ten", action="store_true", help="the desk on ten times the ministry too: 20 minutes"
+    )
     chosen = parser.parse_args()
     figures: list[Figure] = []
     print(f"On {machine()}.\n", file=sys.stderr)
@@ -38,9 +43,10 @@ def main() -> int:
             place = folder / label.replace(" ", "-")
             place.mkdir()
             figures += measure(place, size)
-    print_table(figures)
-    write_json(RESULTS, figures)
-    print(f"\nwritten: {RESULTS}", file=sys.stderr)
+        print_table(figures)
+        write_json(RESULTS, figures)
+        print(f"\nwritten: {RESULTS}\nmeasuring: the desk …", file=sys.stderr, flush=True)
+        report_desk(folder / "desk", 10 if chosen.ten else 1, chosen.pages)
     return 0
 
 

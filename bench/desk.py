@@ -18,10 +18,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bench.desk_pages import Cost, measure_pages
-from bench.figures import Figure, machine
+from bench.figures import machine
 from comity.demo.ministry import make_ministry
 
-__all__ = ["measure_desk"]
+__all__ = ["measure_desk", "report_desk"]
 
 RESULTS = Path(__file__).parent / "results" / "desk.json"
 FLOOR = "account"
@@ -53,49 +53,57 @@ def measure_desk(folder: Path, scale: int, times: int) -> tuple[dict[str, Cost],
     return costs[0], costs[1] if len(costs) > 1 else {}
 
 
-def figures(costs: dict[str, Cost]) -> list[Figure]:
-    """The CPU of each page against that of the floor."""
-    floor = costs[FLOOR].cpu_ms
-    note = "the same for a signed-in page that shows nothing of the record"
-    return [
-        Figure(f"desk: {name}, CPU of one request", cost.cpu_ms, "ms", floor, None, note)
-        for name, cost in costs.items()
-    ]
-
-
 def print_costs(costs: dict[str, Cost], larger: dict[str, Cost]) -> None:
     """One row a page, as a Markdown table; growth is the larger ministry's over this one's."""
     floor = costs[FLOOR]
-    print(
-        "| page | CPU ms | ratio to floor | first in a minute, ms | statements: dossier, record"
-        " | kB | growth: CPU | first | statements | kB |"
-    )
-    print("|---|---|---|---|---|---|---|---|---|---|")
+    head = ["page", "CPU ms", "to floor", "after a minute", "just started", "statements", "kB"]
+    if larger:
+        head += ["growth: CPU", "after a minute", "just started", "statements", "kB"]
+    print("| " + " | ".join(head) + " |")
+    print("|" + "---|" * len(head))
     for name, one in costs.items():
         row = [
             name,
             f"{one.cpu_ms:.1f}",
             f"{one.cpu_ms / floor.cpu_ms:.2f}",
+            f"{one.minute_ms:.1f}",
             f"{one.first_ms:.1f}",
-            f"{one.home_queries}, {one.record_queries}",
+            f"{one.home_queries} + {one.record_queries}",
             f"{one.kilobytes:.1f}",
         ]
         other = larger.get(name)
         if other is not None:
             row += [
                 f"× {other.cpu_ms / one.cpu_ms:.1f}",
+                f"× {other.minute_ms / one.minute_ms:.1f}",
                 f"× {other.first_ms / one.first_ms:.1f}",
                 f"× {other.queries / max(1, one.queries):.1f}",
                 f"× {other.kilobytes / one.kilobytes:.1f}",
             ]
         print("| " + " | ".join(row) + " |")
+    print("\nto floor: CPU of the page over that of the account page; statements: dossier + record")
     heavy = [
         name
         for every in (costs, larger)
         for name, one in every.items()
         if one.kilobytes >= WEIGHT_KB_MAX
     ]
-    print(f"\npages of {WEIGHT_KB_MAX} kB or more: {', '.join(heavy) or 'none'}")
+    print(f"pages of {WEIGHT_KB_MAX} kB or more: {', '.join(heavy) or 'none'}")
+
+
+def report_desk(folder: Path, scale: int, times: int) -> None:
+    """Measure, print, and keep in `RESULTS`; arguments as of `measure_desk`."""
+    costs, larger = measure_desk(folder, scale, times)
+    print_costs(costs, larger)
+    kept: dict[str, object] = {
+        "machine": machine(),
+        "pages": {name: asdict(one) for name, one in costs.items()},
+    }
+    if larger:
+        kept[f"times {scale}"] = {name: asdict(one) for name, one in larger.items()}
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    RESULTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    print(f"\nwritten: {RESULTS}", file=sys.stderr)
 
 
 def main() -> int:
@@ -106,16 +114,7 @@ def main() -> int:
     chosen = parser.parse_args()
     print(f"On {machine()}.\n", file=sys.stderr)
     with tempfile.TemporaryDirectory(prefix="comity-desk-") as name:
-        costs, larger = measure_desk(Path(name), chosen.scale, chosen.times)
-    print_costs(costs, larger)
-    kept = {
-        "machine": machine(),
-        "pages": {name: asdict(one) for name, one in costs.items()},
-        f"times {chosen.scale}": {name: asdict(one) for name, one in larger.items()},
-    }
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    RESULTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
-    print(f"\nwritten: {RESULTS}", file=sys.stderr)
+        report_desk(Path(name), chosen.scale, chosen.times)
     return 0
 
 
