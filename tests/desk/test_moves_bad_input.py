@@ -41,6 +41,14 @@ CASES: dict[str, Case] = {
             "last_day_day": "21", "last_day_month": "4", "last_day_year": "2023",
         },
     ),
+    "window in words": Case(
+        "propose/meeting/kr-1/date?form=window",
+        {
+            "first_day_day": "17", "first_day_month": "4", "first_day_year": "2023",
+            "last_day_day": "21", "last_day_month": "4", "last_day_year": "2023",
+            "said_ko": "이달 중", "near_ko": "안보정책협의회", "near_days": "7",
+        },
+    ),
     "agenda": Case("propose/meeting/kr-1/agenda/a", {"title_ko": "공급망", "minutes": "30"}),
     "anchor": Case(
         "propose/anchor/kr-1",

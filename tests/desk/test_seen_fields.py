@@ -14,7 +14,7 @@ from comity.home import door
 from comity.node.moves import Acceptance, Move, Proposal, Refusal, Statement
 from comity.node.sign import attach
 from comity.subjects import write_body
-from tests.desk.capitals import JP, NOW, Capitals, Visitor
+from tests.desk.capitals import DAY_MS, JP, NOW, Capitals, Visitor
 from tests.desk.sending import sheet_of
 from tests.desk.staff import ITEM, open_draft, proposal_of, reader_of
 from tests.unit.subjects.samples import DATE
@@ -29,6 +29,7 @@ class Ground(NamedTuple):
     """What a move may name: a proposal of Japan, and documents that are here."""
 
     offer: ActRef
+    other: ActRef
     paper: Digest
     described: Digest
 
@@ -84,7 +85,17 @@ CASES: Final[dict[tuple[type[Any], str], Case]] = {
         lambda on: Statement(FILE, on.file, (on.described,)),
         "Document: map.pdf (application/pdf, 10 bytes)",
     ),
+    (Proposal, "others"): Case(
+        lambda on: replace(
+            on.proposal,
+            others=({ITEM: write_body(ITEM, "offer", {**DATE, "place": {"en": "Jeju"}})},),
+        ),
+        "Jeju",
+    ),
     (Acceptance, "offer"): Case(lambda on: Acceptance(on.offer), "Busan"),
+    (Acceptance, "instead_of"): Case(
+        lambda on: Acceptance(on.offer, (on.other,)), "Declined with it: Wed 19 Apr 2023"
+    ),
     (Refusal, "offer"): Case(lambda on: Refusal(on.offer), "Busan"),
     (Refusal, "reason"): Case(lambda on: Refusal(on.offer, encode({"en": "Too late"})), "Too late"),
 }
@@ -96,9 +107,12 @@ def ground(capitals: Capitals) -> Ground:
     """What the moves name."""
     paper = attach(capitals.kr, capitals.channel, b"a document")
     described = attach(capitals.kr, capitals.channel, b"ten bytes.")
-    ref = capitals.offer(JP, {ITEM: {**DATE, "place": {"en": "Busan"}}})
+    later = {"start": DATE["start"] + 2 * DAY_MS, "end": DATE["end"] + 2 * DAY_MS}
+    first, second = ({**DATE, "place": {"en": "Busan"}}, {**DATE, **later})
+    bodies = [{ITEM: write_body(ITEM, "offer", one)} for one in (first, second)]
+    ref, other = capitals.sign(JP, Proposal(bodies[0], others=(bodies[1],)))
     capitals.exchange()
-    return Ground(ref, paper, described)
+    return Ground(ref, other, paper, described)
 
 
 @pytest.mark.parametrize(("kind", "field"), FIELDS)

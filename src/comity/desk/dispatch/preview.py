@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from comity.core.acts import is_law
@@ -15,18 +16,19 @@ from comity.desk.offers import ShownItem, ShownText, answered_by, shown_body
 from comity.desk.requests import DeskRequest
 from comity.home import drafts
 from comity.home.models import Draft
-from comity.node.moves import Move, Proposal, Refusal, Statement
+from comity.node.moves import Acceptance, Move, Proposal, Refusal, Statement
 from comity.subjects import read_body
 from comity.subjects.documents import Document
 from comity.subjects.reading import Look
+from comity.telling.bodies import gist
 from comity.telling.conditions import described_in, document_told, silence_told
 
 __all__ = ["conditions_of", "partly_of", "preview_of"]
 
 
 def conditions_of(request: DeskRequest, channel: ChannelId, move: Move) -> tuple[str, ...]:
-    """What a proposal or statement says beside its items: what silence means, until when it
-    stands, and which documents go along.
+    """What a move says beside its items: what silence means, until when it stands, which documents
+    go along; and which other dates an acceptance declines.
     """
     voice, node = request.voice, request.house.node
     lines = []
@@ -47,7 +49,19 @@ def conditions_of(request: DeskRequest, channel: ChannelId, move: Move) -> tuple
             if isinstance(value, Document):
                 described[value.digest] = value
         lines += [document_told(voice, one, described) for one in move.documents]
+    if isinstance(move, Acceptance) and move.instead_of:
+        lines += _declined(request, channel, move)
     return tuple(lines)
+
+
+def _declined(request: DeskRequest, channel: ChannelId, move: Acceptance) -> Iterator[str]:
+    """What an acceptance declines in the same entry, a sentence each. Rule: MEET-8."""
+    voice = request.voice
+    for meeting in request.reader.rooms(channel).meetings.details:
+        for proposal in (*meeting.date.open, *meeting.date.closed):
+            if proposal.offer.ref in move.instead_of:
+                date = gist(voice, proposal.body)
+                yield voice.words.gettext("Declined with it: {date}", date=date)
 
 
 def partly_of(request: DeskRequest, channel: ChannelId, move: Move) -> tuple[str, ...]:
