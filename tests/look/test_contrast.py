@@ -22,6 +22,8 @@ TEXT = [
     *(("paper", dark) for dark in ("brand", "brand-deep", "agreed", "alarm", "link")),
     ("quiet", "lapsed-ground"),
     ("ink", "notice-ground"),
+    ("ink", "drill-ground"),
+    ("drill", "drill-ground"),
     ("ink", "focus"),
 ]
 SHAPES = [

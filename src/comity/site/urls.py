@@ -10,10 +10,14 @@ from comity.desk import (
     design,
     dialogues,
     dispatch,
+    facts,
+    incidents,
     items,
+    measures,
     meetings,
     moves,
     news,
+    notes,
     people,
     press,
     record,
@@ -25,8 +29,8 @@ from comity.desk import (
 __all__ = ["handler400", "handler404", "handler500", "urlpatterns"]
 
 _ROOMS = (
-    account, today, dialogues, press, meetings, texts, moves, items, record, dispatch, people, news,
-    design, story,
+    account, today, dialogues, incidents, press, measures, facts, notes, meetings, texts, moves,
+    items, record, dispatch, people, news, design, story,
 )  # fmt: skip
 urlpatterns = [path("", include(f"{room.__name__}.urls")) for room in _ROOMS]
 

@@ -13,6 +13,10 @@ ACTIONS: Final = {
     "signed-in": mark("signed in"),
     "signed-out": mark("signed out"),
     "post-added": mark("post added"),
+    "organ-added": mark("organ added"),
+    "organ-set": mark("post moved to another organ"),
+    "organ-admitted": mark("organ admitted to a dialogue"),
+    "organ-admission-withdrawn": mark("admission of an organ withdrawn"),
     "person-added": mark("person added"),
     "person-activated": mark("person let in again"),
     "person-deactivated": mark("person let in no longer"),
@@ -34,6 +38,7 @@ ACTIONS: Final = {
     "signed": mark("signed"),
     "exported": mark("proof of a dialogue downloaded"),
     "sign-refused": mark("not signed"),
+    "private-fact": mark("internal fact on an incident written down"),
     "released": mark("public text of press guidance taken out"),
 }
 """Every action by its code; another one is shown as it is."""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from comity.core.ids import ChannelId
 from comity.desk.dialogues.troubles import Trouble, halts_of, missing_of
 from comity.desk.dispatch.told import purpose, tag_of
+from comity.desk.incidents.beside import pressing, report_href
 from comity.desk.items.index import index_of, meeting_title, title_of
 from comity.desk.items.item import DraftLine
 from comity.desk.items.spoken import spoken_page
@@ -69,6 +70,8 @@ def today_page(request: DeskRequest) -> HttpResponse:
         "date": _date(request),
         "told": _told(request, ours, len(drafts)),
         "troubles": _troubles(request, channels, lines, news.troubles),
+        "incidents": pressing(request),
+        "report": report_href(request),
         "ours": told_rows(request, ours if whole == "ours" else ours[:ROWS_MAX]),
         "ours_more": _fold(len(ours), whole, "ours"),
         "theirs": told_rows(request, theirs if whole == "theirs" else theirs[:ROWS_MAX]),
@@ -137,8 +140,18 @@ def _awaited(request: DeskRequest, theirs: Sequence[Candidate]) -> str:
 
 def _told(request: DeskRequest, ours: Sequence[Candidate], drafts: int) -> str:
     """How things stand, in two or three short sentences."""
-    parts = [_needed(request, ours)]
     words = request.voice.words
+    parts = []
+    pressed = sum(1 for one in pressing(request) if one.ours)
+    if pressed:
+        parts.append(
+            words.ngettext(
+                "{count} incident awaits our acknowledgement.",
+                "{count} incidents await our acknowledgement.",
+                pressed,
+            )
+        )
+    parts.append(_needed(request, ours))
     if drafts:
         parts.append(
             words.ngettext("{count} draft awaits you.", "{count} drafts await you.", drafts)

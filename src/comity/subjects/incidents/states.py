@@ -81,6 +81,11 @@ class Message:
     limit_s: int
 
     @property
+    def kind(self) -> str:
+        """``notice``, ``update`` or ``stand-down``."""
+        return self.said.declaration.matter.split("/")[2]
+
+    @property
     def ref(self) -> Ref:
         """Its name, as an acknowledgement gives it."""
         return ref_of(self.said.declaration.ref)
