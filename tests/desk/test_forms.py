@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from comity.core.encoding import encode
 from comity.core.ids import Code, Matter
-from comity.desk.forms.fields import WordsField
+from comity.desk.forms.fields import ChoiceField, WordsField
 from comity.desk.forms.registry import form_for
 from comity.desk.forms.shown import ShownForm, shown_form
 from comity.desk.forms.subject import Ground, SubjectForm
@@ -176,3 +176,20 @@ def test_full_width_digits_are_digits() -> None:
     form = _form("date", data)
     assert form.is_valid(), form.errors.as_data()
     assert (form.told("day"), form.told("start"), form.told("round")) == ("2023-04-17", "10:00", 12)
+
+
+def test_what_one_form_offers_no_other_does() -> None:
+    """DESK-1: choices of one dialogue are never offered in another."""
+    one, other = _form("report"), _form("report")
+    field = one.fields["state"]
+    assert isinstance(field, ChoiceField)
+    field.choices["jp/3/0"] = "proposal of the Japanese side"
+    kept = other.fields["state"]
+    assert isinstance(kept, ChoiceField)
+    assert "jp/3/0" not in {**kept.choices, **_later("report")}
+
+
+def _later(name: str) -> dict[str, str]:
+    field = _form(name).fields["state"]
+    assert isinstance(field, ChoiceField)
+    return field.choices

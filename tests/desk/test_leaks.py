@@ -24,9 +24,13 @@ SAMPLES = {
     "matter": (DAY, "meeting/none/date", "terms"),
     "meeting": ("round-12", "none"),
     "text": ("summary", "none"),
+    "measure": ("chips", "none"),
+    "fact": ("graphite", "none"),
     "party": ("jp", "kr", "xx"),
     "number": (1, 2, 999),
     "index": (0, 9),
+    "incident": ("jp-20230413-1", "none"),
+    "what": ("ack", "call", "none"),
     "guidance": ("kr-1", "none"),
     "language": ("en", "xx"),
     "digest": (b64(bytes([1] * 32)),),
@@ -74,6 +78,8 @@ def filled(capitals: Capitals) -> Capitals:
     capitals.agree({DAY: DATE})
     matter, _, header = ALL["header"]
     capitals.offer(JP, {matter: header})
+    matter, _, notice = ALL["notice"]
+    capitals.state(JP, matter, notice)
     capitals.exchange()
     insider = capitals.person("insider", Role.SIGNER)
     body = write_body(DAY, "offer", DATE)
@@ -94,7 +100,13 @@ def test_there_are_addresses_to_be_tried() -> None:
 
 @pytest.mark.parametrize(
     "roles",
-    [(Role.OBSERVER,), (Role.DRAFTER,), (Role.SIGNER, Role.APPROVER), (Role.ADMINISTRATOR,)],
+    [
+        (Role.OBSERVER,),
+        (Role.DRAFTER,),
+        (Role.SIGNER, Role.APPROVER),
+        (Role.DUTY_OFFICER,),
+        (Role.ADMINISTRATOR,),
+    ],
     ids=str,
 )
 def test_every_address_of_a_dialogue_answers_as_if_there_were_none(

@@ -260,6 +260,8 @@ def _without_proposal(
         if ours:
             return words.gettext("Reported done; our view is awaited.")
         return words.gettext("Reported done; the view of {sides} is awaited.", sides=sides)
+    if shape_of(standing.matter) == "measure/*/plan" and standing.value is not None:
+        return words.gettext("Steps of the plan are to be taken by {sides}.", sides=sides)
     last = standing.closed[-1] if standing.closed else None
     if last is None:
         return ""

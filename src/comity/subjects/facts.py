@@ -56,6 +56,7 @@ __all__ = [
     "Table",
     "check_check",
     "check_fact",
+    "check_parameters",
     "newest_check",
     "read_check",
     "read_fact",
@@ -226,7 +227,7 @@ def _check_computation(made: Computation) -> None:
     check_key(made.method, "computation.method")
     check_number(made.version, "computation.version", 1, 9_999)
     check_words(made.third, "computation.third")
-    _check_parameters(made.parameters)
+    check_parameters(made.parameters)
     check_digest(made.table.digest, "computation.table.digest")
     check_number(made.table.size, "computation.table.size", 1, DOCUMENT_BYTES_MAX)
     check_number(made.table.rows, "computation.table.rows", 1, ROWS_MAX)
@@ -239,7 +240,7 @@ def _check_computation(made: Computation) -> None:
             raise malformed("fact/result", "FACT-5", "computation.results", "plain digits")
 
 
-def _check_parameters(asked: Parameters) -> None:
+def check_parameters(asked: Parameters) -> None:
     """Raises MalformedError ``fact/parameters`` on codes that can't be. Rule: FACT-3."""
     where = "computation.parameters"
     check_count(asked.countries, f"{where}.countries", 1, PARTIES_MAX)

@@ -26,10 +26,12 @@ from comity.desk.dialogues.sections import (
     text_rows,
 )
 from comity.desk.dialogues.troubles import Trouble, troubles_of
+from comity.desk.incidents.beside import incident_rows
 from comity.desk.items.index import Index, index_of, meeting_title, title_of
 from comity.desk.items.item import drafts_on
 from comity.desk.items.spoken import spoken_page
 from comity.desk.line import peers_of, tell_lines
+from comity.desk.measures.rows import fact_rows, measure_rows
 from comity.desk.moves.asked import channel_named
 from comity.desk.press.beside import press_beside
 from comity.desk.rendering import show
@@ -98,7 +100,11 @@ def dialogue_page(request: DeskRequest, channel: str) -> HttpResponse:
         "lines": lines,
         "drafts": drafts_on(request, here, ""),
         "entries": entries,
+        "incidents": tuple(one for one in incident_rows(request, here) if one.active),
+        "incidents_all": len(index.rooms.incidents.details),
         "press": press_beside(request, here),
+        "measures": measure_rows(request, here, index),
+        "facts_rows": fact_rows(request, here, index),
         "digest": record_digest(request.house.node, here),
         "propose": "",
     }

@@ -47,6 +47,13 @@ FAULTS: Final[Mapping[str, str]] = {
         "{side} proposes exactly this already: accept that proposal, or change something"
     ),
     "same-agreed": mark("Exactly this is agreed already: nothing would change"),
+    "ahead": mark("{label}: this lies ahead; correct it, or have the clock of the node set"),
+    "given": mark("{label}: choose “known” where a value is given"),
+    "unreleased": mark("{label}: no side has released this"),
+    "no-facts": mark("No side has released facts yet; release ours first"),
+    "no-incident": mark("{label}: the record knows no such incident"),
+    "item-line": mark("{label}: line {line} needs a code, a colon and words"),
+    "text-or-words": mark("{label}: name a text or write the words, exactly one of both"),
     "past": mark("{label}: this time has passed"),
     "order": mark("{label}: it ends before it begins"),
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -239,7 +239,18 @@ class NumberField(_Told, forms.Field):
         return number
 
 
-class ChoiceField(_Told, forms.Field):
+class _Offering(_Told, forms.Field):
+    """A field that offers choices, each form its own: a copy shares none with what it is of."""
+
+    choices: dict[str, str]
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        made = super().__deepcopy__(memo)
+        made.choices = dict(self.choices)
+        return made
+
+
+class ChoiceField(_Offering):
     """One code out of some; None for the empty one. The labels are put into words by the form."""
 
     kind = "radios"
@@ -268,7 +279,7 @@ class ChoiceField(_Told, forms.Field):
         return code
 
 
-class ChoicesField(_Told, forms.Field):
+class ChoicesField(_Offering):
     """Several codes out of some, in the order in which they are offered."""
 
     kind = "checkboxes"

@@ -8,7 +8,17 @@ from typing import Any, Final, NamedTuple
 from comity.core.ids import ChannelId, Matter
 from comity.core.views import ActRef
 from comity.desk.forms.agendas import AgendaForm, AnchorForm
+from comity.desk.forms.assessments import (
+    AssessmentForm,
+    FactsForm,
+    MergeForm,
+    ResponseForm,
+    ReviewForm,
+)
+from comity.desk.forms.facts import CheckForm, FactForm, Figured
 from comity.desk.forms.followups import FollowUpForm, OpinionForm, ReportForm, StatementForm
+from comity.desk.forms.incidents import AckForm, CallForm, EndForm, NoticeForm, UpdateForm
+from comity.desk.forms.measures import DeliveryForm, InterestsForm, MeasureForm, ReplyForm
 from comity.desk.forms.meetings import (
     AttendanceForm,
     DateForm,
@@ -16,10 +26,13 @@ from comity.desk.forms.meetings import (
     ReadoutForm,
     WindowForm,
 )
+from comity.desk.forms.plans import PlanForm
+from comity.desk.forms.press import GuidanceForm, ReleaseForm, about_of
 from comity.desk.forms.subject import Ground, SubjectForm
 from comity.desk.forms.terms import TermsForm
 from comity.desk.forms.texts import AdoptionForm, HeaderForm, ParagraphForm
 from comity.desk.requests import DeskRequest
+from comity.home.figures import verdict_on
 from comity.presets import load
 from comity.presets.reading import NAMES
 from comity.subjects import ROUTES, Rooms
@@ -34,13 +47,18 @@ _OFFERED: Final[dict[str, type[SubjectForm]]] = {
     form.shape: form
     for form in (
         TermsForm, AnchorForm, DateForm, AgendaForm, HeaderForm, ParagraphForm, AdoptionForm,
-        FollowUpForm,
+        FollowUpForm, GuidanceForm, MergeForm, AssessmentForm, ResponseForm, ReviewForm,
+        MeasureForm, PlanForm, FactForm,
     )
 }  # fmt: skip
 _DECLARED: Final[dict[str, type[SubjectForm]]] = {
     form.shape: form
-    for form in (DelegationForm, AttendanceForm, ReadoutForm, ReportForm, OpinionForm)
-}
+    for form in (
+        DelegationForm, AttendanceForm, ReadoutForm, ReportForm, OpinionForm, ReleaseForm,
+        InterestsForm, DeliveryForm, ReplyForm, CheckForm,
+        NoticeForm, UpdateForm, AckForm, CallForm, EndForm, FactsForm,
+    )
+}  # fmt: skip
 
 
 class Begun(NamedTuple):
@@ -130,6 +148,30 @@ def ground_for(
         name = matter.split("/")[1]
         value = next((one.when for one in rooms.meetings.details if one.id == name), None)
         digest = None
+    if shape_of(matter) == "measure/*/delivery":
+        name = matter.split("/")[1]
+        value = next((one.plan.value for one in rooms.measures.details if one.id == name), None)
+    if shape_of(matter) == "fact/*/check":
+        value = _figured(request, channel, matter, rooms)
+    if shape_of(matter) == "press/*" and value is None:
+        value = about_of(request.GET)
     if matter == "terms" and value is None and preset in NAMES:
         value = load(preset).terms_for(parties, None if preset != "generic" else "2023-01-01")
     return Ground(request.voice, matter, parties, rooms, value, digest), begun
+
+
+def _figured(
+    request: DeskRequest, channel: ChannelId, matter: Matter, rooms: Rooms
+) -> Figured | None:
+    """The newest figure of another side that is open on a fact, computed again here. FIG-7."""
+    name, own = matter.rpartition("/")[0], str(request.voice.own)
+    for one in rooms.facts.details:
+        if one.standing.matter != name:
+            continue
+        for proposal in reversed(one.standing.open):
+            ref = proposal.offer.ref
+            offer = (ref.party, ref.number, ref.index)
+            verdict = verdict_on(request.house.node, channel, name, offer)
+            if verdict is not None and ref.party != own:
+                return Figured(ref, verdict)
+    return None

@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 from comity.core.acts import is_law
 from comity.core.ids import ChannelId
+from comity.desk.incidents.titles import incident_item_title
 from comity.desk.items.spoken import said_in
 from comity.desk.requests import DeskRequest
 from comity.desk.texts.numbers import whole_number_of
@@ -20,7 +21,9 @@ from comity.subjects import ROUTES, Rooms
 from comity.subjects.agenda import AgendaItem
 from comity.subjects.anchors import Anchor
 from comity.subjects.documents import Document
+from comity.subjects.facts import Fact
 from comity.subjects.followups import FollowUp, FollowUpView
+from comity.subjects.measures import Measure
 from comity.subjects.meetings import MeetingDate, MeetingView, Window
 from comity.subjects.press import Guidance
 from comity.subjects.reading import Look
@@ -142,7 +145,12 @@ def indexed(rooms: Rooms, strange: Iterable[Standing[Any, Any]] = ()) -> Index:
         meetings={one.id: one for one in rooms.meetings.details},
         texts={one.id: one for one in rooms.texts.details},
         adopted=frozenset(one.id for one in rooms.texts.details if one.adopted),
-        waiting=tuple(one for one in standings.values() if one.moves),
+        waiting=tuple(
+            one
+            for one in standings.values()
+            # Messages to be acknowledged stand on top, with their clock (desk/incidents).
+            if one.moves and shape_of(one.matter) != "incident/*/notice"
+        ),
     )
 
 
@@ -192,6 +200,17 @@ def item_title(voice: Voice, index: Index, matter: str, drafted: object = None) 
             return words.gettext("{text}: paragraph {key}", text=text, key=key)
         if shape == "text/*/adoption":
             return words.gettext("{text}: adoption", text=text)
+    if segments[0] in ("measure", "fact") and segments[2:]:
+        whole = _own_title(voice, index, "/".join(segments[:2]))
+        told = {
+            "measure/*/plan": words.gettext("{item}: who says it, to whom, when"),
+            "measure/*/interests": words.gettext("{item}: released interests"),
+            "measure/*/delivery": words.gettext("{item}: delivery"),
+            "measure/*/reply": words.gettext("{item}: reply"),
+            "fact/*/check": words.gettext("{item}: check"),
+        }.get(shape)
+        if whole and told is not None:
+            return told.format(item=whole)
     if segments[0] == "follow-up" and segments[1:2]:
         title = _own_title(voice, index, f"follow-up/{segments[1]}")
         if title and shape == "follow-up/*":
@@ -202,6 +221,7 @@ def item_title(voice: Voice, index: Index, matter: str, drafted: object = None) 
             return words.gettext("{item}: view", item=title)
     own = _own_title(voice, index, matter) or _title_in(voice, drafted)
     own = own or _press_title(voice, index, matter, drafted)
+    own = own or incident_item_title(voice, index.rooms, matter)
     return own or sentence(matter_title(voice, matter))
 
 
@@ -279,7 +299,7 @@ def _own_title(voice: Voice, index: Index, matter: str) -> str:
 
 
 def _title_in(voice: Voice, value: object) -> str:
-    if isinstance(value, AgendaItem | FollowUp | Anchor | Header):
+    if isinstance(value, AgendaItem | FollowUp | Anchor | Header | Measure | Fact):
         return voice.pick(value.title)
     return said_in(voice, value.name) if isinstance(value, Document) else ""
 

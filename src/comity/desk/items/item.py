@@ -15,12 +15,14 @@ from comity.core.ids import ChannelId, Matter
 from comity.desk.dialogues.troubles import halts_of
 from comity.desk.dispatch.told import purpose, tag_of
 from comity.desk.forms.registry import form_for
+from comity.desk.incidents.titles import incident_title, seen_incident
 from comity.desk.items.index import Index, index_of, item_title, meeting_title, text_title, title_of
 from comity.desk.items.lines import Column, columns_of
 from comity.desk.items.plights import crossed, pending
 from comity.desk.items.proposals import agreed_of, open_of
 from comity.desk.items.spoken import said_in, spoken_page
 from comity.desk.moves.asked import channel_named, matter_named
+from comity.desk.notes.beside import notes_beside
 from comity.desk.pages import not_found
 from comity.desk.press.beside import press_beside
 from comity.desk.record.told import happened
@@ -108,6 +110,7 @@ def item_page(request: DeskRequest, channel: str, matter: str) -> HttpResponse:
         ),
         "proof": _proof(request, here, standing),
         "press": press_beside(request, here, name),
+        "notes": notes_beside(request, here, index, name),
         "propose": "",
         "state": "",
     }
@@ -165,9 +168,18 @@ def _above(request: DeskRequest, channel: ChannelId, index: Index, matter: Matte
     if segments[0] == "meeting" and segments[1:2] and segments[1] in index.meetings:
         href = reverse("meeting", kwargs={"channel": channel, "meeting": segments[1]})
         return Above(meeting_title(voice, index, segments[1]), href)
+    if segments[0] == "incident":
+        incident = seen_incident(index.rooms, segments[1])
+        if incident is not None:
+            href = reverse("incident", kwargs={"channel": channel, "incident": segments[1]})
+            return Above(incident_title(voice, incident), href)
     if segments[0] == "text" and segments[1:2] and segments[1] in index.texts:
         href = reverse("text", kwargs={"channel": channel, "text": segments[1]})
         return Above(text_title(voice, index, segments[1]), href)
+    for kind in ("measure", "fact"):
+        if segments[0] == kind and segments[1:2]:
+            href = reverse(kind, kwargs={"channel": channel, kind: segments[1]})
+            return Above(item_title(voice, index, "/".join(segments[:2])), href)
     return None
 
 

@@ -31,6 +31,7 @@ from comity.desk.meetings.statements import (
     readouts_of,
 )
 from comity.desk.moves.asked import channel_named
+from comity.desk.notes.beside import notes_beside
 from comity.desk.offers import unread_offers
 from comity.desk.pages import not_found
 from comity.desk.press.beside import press_beside
@@ -95,6 +96,7 @@ def meeting_page(request: DeskRequest, channel: str, meeting: str) -> HttpRespon
         "actions": _actions(here, meeting) if manner.may else {},
         "notified": bool(seen.delegations),
         "begun": _begun(voice, seen),
+        "notes": notes_beside(request, here, index, f"meeting/{meeting}", below=True),
         "press": press_beside(request, here, f"meeting/{meeting}"),
         "held": seen.state in (MeetingState.HELD, MeetingState.RECORDED),
     }

@@ -16,6 +16,7 @@ from comity.core.ids import ChannelId
 from comity.core.limits import BODY_BYTES_MAX, REASON_CHARS_MAX
 from comity.core.views import ActRef, OfferState, OfferView
 from comity.desk.account.keeping import take_kept
+from comity.desk.facts.shown import Reproduced, figures_in, reproduced_of
 from comity.desk.forms.faults import fault_told
 from comity.desk.forms.fields import checked_text
 from comity.desk.items.index import index_of, item_titles
@@ -28,9 +29,11 @@ from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.titles import dialogue_title, marking_of
 from comity.home import drafts
+from comity.home.figures import verdict_on
 from comity.home.models import Draft
 from comity.home.roles import Power
 from comity.node.moves import Acceptance, Move, Refusal
+from comity.node.vouch import unvouched
 from comity.telling.labels import label
 from comity.telling.voice import sentence
 from comity.workbench.answering import declined_with
@@ -137,6 +140,7 @@ def _values(request: DeskRequest, channel: ChannelId, offer: OfferView) -> dict[
         "own": ref.party == voice.own,
         "author": voice.side(ref.party),
         "offer": shown_offer(request, channel, offer),
+        "figures": _figures(request, channel, offer),
         "open": offer.state is OfferState.OPEN,
         "counter": counter,
     }
@@ -151,7 +155,48 @@ def _choices(request: DeskRequest, channel: ChannelId, offer: OfferView) -> tupl
         return (WITHDRAW,) if offer.state is OfferState.OPEN else ()
     if own in offer.accepted or offer.state is OfferState.REFUSED:
         return ()
-    return (DECLINE,) if unread_in(request, channel, offer) else (ACCEPT, DECLINE)
+    held_back = unread_in(request, channel, offer) or any(
+        not one.checked for one in _figures(request, channel, offer)
+    )
+    return (DECLINE,) if held_back else (ACCEPT, DECLINE)
+
+
+class OfferedFigure(NamedTuple):
+    """A computed figure of the proposal: its title and page, whether it comes out here, whether
+    our side has stated a check of it, and where it does.
+    """
+
+    title: str
+    href: str
+    reproduced: Reproduced
+    checked: bool
+    check: str
+
+
+def _figures(
+    request: DeskRequest, channel: ChannelId, offer: OfferView
+) -> tuple[OfferedFigure, ...]:
+    """The computed figures of another side's proposal, each computed again here. NODE-14, FIG-7."""
+    node, voice, ref = request.house.node, request.voice, offer.ref
+    if ref.party == voice.own:
+        return ()
+    with node.channels.hold(channel) as held:
+        left = set(unvouched(node, held, ref, offer.values, {}))
+    found = []
+    for matter, fact in figures_in(request, channel, offer):
+        verdict = verdict_on(node, channel, matter, (ref.party, ref.number, ref.index))
+        if verdict is None or fact.computation is None:
+            continue
+        found.append(
+            OfferedFigure(
+                title=voice.pick(fact.title),
+                href=reverse("fact", kwargs={"channel": channel, "fact": matter.split("/")[1]}),
+                reproduced=reproduced_of(request, fact.computation, verdict),
+                checked=matter not in left,
+                check=reverse("state", kwargs={"channel": channel, "matter": f"{matter}/check"}),
+            )
+        )
+    return tuple(found)
 
 
 def _options(

@@ -70,6 +70,10 @@ def stated_now(request: DeskRequest, channel: ChannelId, matter: Matter) -> str:
     around = {matter}
     if shape_of(matter).startswith("meeting/"):
         around.add(Matter(f"meeting/{matter.split('/')[1]}/date"))
-    if shape_of(matter).startswith("follow-up/"):
+    if shape_of(matter).startswith("incident/"):
+        name = "/".join(matter.split("/")[:2])
+        with request.house.node.channels.hold(channel) as held:
+            around.update(held.channel.sight.matters(name))
+    if shape_of(matter).startswith(("follow-up/", "measure/", "fact/")):
         around.add(Matter("/".join(matter.split("/")[:2])))
     return basis_now(request, channel, around)

@@ -62,6 +62,8 @@ def _kinds(request: DeskRequest, channel: ChannelId, rooms: Rooms) -> tuple[Kind
 
     meeting = _free(f"{own}-", [one.id for one in rooms.meetings.details])
     text = _free(f"{own}-", [one.id for one in rooms.texts.details])
+    measure = _free(f"{own}-", [one.id for one in rooms.measures.details])
+    fact = _free(f"{own}-", [one.id for one in rooms.facts.details])
     anchor = _free(f"{own}-", [one.id for one in rooms.anchors.details])
     found = [
         Kind(words.gettext("A date for a new meeting"), words.gettext("Day, time, place and host"),
@@ -74,6 +76,14 @@ def _kinds(request: DeskRequest, channel: ChannelId, rooms: Rooms) -> tuple[Kind
              to(f"text/{text}")),
         Kind(words.gettext("A follow-up item"), words.gettext("Who does what by when"),
              to(f"follow-up/{_number(request, channel, rooms)}")),
+        Kind(words.gettext("A measure of a third party"),
+             words.gettext("A law, control or pressure that both sides deal with"),
+             to(f"measure/{measure}")),
+        Kind(words.gettext("A fact with its source"),
+             words.gettext("A statement that all sides can rest on"), to(f"fact/{fact}")),
+        Kind(words.gettext("A figure from a trade table"),
+             words.gettext("Each side's share and that of all together, computed by every node"),
+             reverse("fact-compute", kwargs={"channel": channel, "fact": fact})),
         Kind(words.gettext("An anchor for dates"),
              words.gettext("A summit or visit that windows hang on"), to(f"anchor/{anchor}")),
     ]  # fmt: skip

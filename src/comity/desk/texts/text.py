@@ -20,6 +20,7 @@ from comity.desk.items.index import index_of, text_title
 from comity.desk.items.item import DraftLine, drafts_on
 from comity.desk.items.plights import pending
 from comity.desk.moves.asked import channel_named
+from comity.desk.notes.beside import notes_beside
 from comity.desk.offers import unread_offers
 from comity.desk.pages import not_found, page
 from comity.desk.press.beside import press_beside
@@ -120,6 +121,9 @@ def text_page(request: DeskRequest, channel: str, text: str) -> HttpResponse:
         else "",
         "adoption": adoption_of(voice, seen, manner, paging),
         "drafts": _drafts(request, here, text) if not printed else (),
+        "notes": notes_beside(request, here, index, f"text/{text}", below=True)
+        if not printed
+        else (),
         "press": press_beside(request, here, f"text/{text}"),
         "history": _history(request, here, seen, languages),
         "named": named,

@@ -182,6 +182,9 @@ def _action(
             return words.gettext("Give our view"), _href(
                 "state", channel, matter=f"{standing.matter}/view"
             )
+    if shape_of(standing.matter) == "measure/*/plan" and standing.value is not None:
+        said = f"measure/{standing.matter.split('/')[1]}/delivery"
+        return words.gettext("Record it"), _href("state", channel, matter=said)
     return words.gettext("Propose"), _href("propose-item", channel, matter=standing.matter)
 
 
