@@ -101,6 +101,18 @@ def _draft_unsigned(visit: Visit) -> None:
     visit.page.wait_for_load_state()
 
 
+def _withdraw(visit: Visit) -> None:
+    visit.open("/people/")
+    visit.follow("/people/admissions/")
+
+
+def _deactivate(visit: Visit) -> None:
+    visit.open("/people/")
+    visit.page.locator("main td a[href^='/people/']").last.click()
+    visit.page.wait_for_load_state()
+    visit.follow("/deactivate")
+
+
 def _sign_in_unknown(visit: Visit) -> None:
     visit.open("/sign-in")
     visit.page.locator("[name=sign_in]").fill("nobody")
@@ -173,6 +185,8 @@ PLACES: Final = (
     Place("record", "observer", _economic("record/")),
     Place("entry", "observer", _entry),
     Place("people", "administrator", _at("/people/")),
+    Place("people-withdraw", "administrator", _withdraw, pictured=False),
+    Place("people-deactivate", "administrator", _deactivate, pictured=False),
     Place("account", "signer", _at("/account")),
     Place("design", "observer", _at("/design")),
     Place("story", "observer", _at("/story")),

@@ -73,13 +73,13 @@ def _address(capitals: Capitals, name: str, places: frozenset[str]) -> str:
     known: dict[str, object] = {
         "channel": capitals.channel, "meeting": "jp-1", "text": "t", "matter": "meeting/jp-1/date",
         "party": "jp", "number": 3, "index": 0, "draft": Draft.objects.get().pk,
-        "sign_in": "signer", "guidance": "kr-1", "language": "en",
+        "sign_in": "signer", "post": "director-general", "guidance": "kr-1", "language": "en",
     }  # fmt: skip
     return reverse(name, kwargs={place: known[place] for place in places} or None)
 
 
 def _officer(capitals: Capitals, name: str) -> Visitor:
-    keeps = name in ("people", "person", "audit")
+    keeps = name in ("people", "person", "audit", "withdraw", "deactivate")
     return capitals.visitor(Person.objects.get(sign_in="keeper" if keeps else "signer"))
 
 

@@ -49,7 +49,7 @@ _DIFFERS: Final = mark("The two entries differ: type both again")
 _TWIN: Final = mark("Choose another passphrase for the root keys than for the working keys")
 _POST: Final = mark("Name the post in one language at least, in 200 characters at most")
 _SIGN_IN: Final = mark("Write the sign-in name as 1 to 40 of a–z, 0–9 and inner -")
-_TAKEN: Final = mark("The administrator signs in under this name: choose another")
+_TAKEN: Final = mark("It is the sign-in name of the administrator: choose another")
 _CONTENT: Final = mark("Choose a language")
 _PASSWORDS: Final = {
     "password/short": mark("A password has 12 characters at least"),
