@@ -7,9 +7,11 @@ It knows nothing of who reads: the filter in front of it is the dossier's (HOME-
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
+from comity.core.errors import ComityError
 from comity.core.ids import ChannelId, Digest
 from comity.node.installation import Node
 from comity.ports import Absence, Bodies, ContentKind, Kept
@@ -87,6 +89,15 @@ class Views:
             bodies = _Watched(self._node.records.bodies(channel))
             rooms = view(held.channel.sight, bodies)
             return self._keep(channel, _View(held.place, now, destroyed, rooms, bodies.absent))
+
+    def warm(self) -> None:
+        """Compute the rooms of every channel, so that nobody waits for all of them at once.
+
+        What can't be read is left to whoever asks for it.
+        """
+        for channel in self._node.channels.ids():
+            with suppress(ComityError):
+                self.rooms(channel)
 
     def _keep(self, channel: ChannelId, made: _View) -> Rooms:
         with self._lock:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any, Final, TypeAlias
 
 from django.core.wsgi import get_wsgi_application
@@ -38,12 +39,14 @@ def open_desk(config: Config, passphrase: str | None) -> Application:
     """
     assembled = assemble(config, passphrase)
     open_home(config)
-    install(assembled)
+    house = install(assembled)
     # All pages are loaded now: what can't be is found out here, not by the first who asks, and a
     # newer version laid over this one changes nothing under it.
     assert get_resolver().url_patterns
     # It knows the dossier's tables, so it is loaded only now that Django is set up.
     import_module("comity.desk.rendering").compile_all()
+    # After a start the whole record is read once; who signs in meanwhile waits for less of it.
+    Thread(target=house.views.warm, name="views", daemon=True).start()
     return beside_static(get_wsgi_application())
 
 

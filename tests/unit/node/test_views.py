@@ -7,6 +7,7 @@ import pytest
 
 from comity.core.errors import RuleError
 from comity.core.ids import ChannelId, Digest, Matter
+from comity.node import read
 from comity.node.read import AGE_MS_MAX, Views
 from comity.ports import Absence, ContentKind, Kept
 from comity.store.marks import MemoryMarks
@@ -126,6 +127,21 @@ def test_a_clock_put_back_keeps_nothing(pair: Circle) -> None:
     first = views.rooms(pair.channel)
     clock.now -= 1
     assert views.rooms(pair.channel) is not first
+
+
+def test_once_warm_nothing_is_computed_for_whoever_asks(
+    pair: Circle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    views, node = Views(pair[KR]), pair[KR]
+    unknown = ChannelId(node.root)
+    monkeypatch.setattr(node.channels, "ids", lambda: (unknown, pair.channel))
+    views.warm()
+
+    def computed(*_: object) -> Rooms:
+        raise AssertionError("computed again")
+
+    monkeypatch.setattr(read, "view", computed)
+    assert _texts(views.rooms(pair.channel)) == []
 
 
 def test_a_channel_that_is_not_open_is_refused(pair: Circle) -> None:
