@@ -16,6 +16,7 @@ __all__ = ["Destination", "destinations"]
 _READERS = (
     ("today", mark("Today"), "/"),
     ("dialogues", mark("Dialogues"), "/dialogues/"),
+    ("calendar", mark("Calendar"), "/calendar/"),
     ("dispatch", mark("For approval and dispatch"), "/dispatch/"),
 )
 

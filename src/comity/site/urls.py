@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from comity.desk import (
     account,
+    calendar,
     design,
     dialogues,
     dispatch,
@@ -29,8 +30,8 @@ from comity.desk import (
 __all__ = ["handler400", "handler404", "handler500", "urlpatterns"]
 
 _ROOMS = (
-    account, today, dialogues, incidents, press, measures, facts, notes, meetings, texts, moves,
-    items, record, dispatch, people, news, design, story,
+    account, today, calendar, dialogues, incidents, press, measures, facts, notes, meetings, texts,
+    moves, items, record, dispatch, people, news, design, story,
 )  # fmt: skip
 urlpatterns = [path("", include(f"{room.__name__}.urls")) for room in _ROOMS]
 

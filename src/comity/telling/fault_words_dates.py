@@ -13,7 +13,7 @@ _EXPORT: Final = mark("Export the calendar anew as iCalendar (.ics) and bring th
                       " kept before is unchanged.")  # fmt: skip
 
 DATES: Final = (
-    (("calendar/size",), mark("The calendar file is larger than 4 MiB."),
+    (("calendar/size",), mark("The calendar file is larger than 2 MiB."),
      mark("Export only the months that matter, without attachments.")),
     (("calendar/long",), mark("The calendar file has too many lines."),
      mark("Export only the months that matter, without attachments.")),

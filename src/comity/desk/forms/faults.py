@@ -56,6 +56,7 @@ FAULTS: Final[Mapping[str, str]] = {
     "text-or-words": mark("{label}: name a text or write the words, exactly one of both"),
     "past": mark("{label}: this time has passed"),
     "order": mark("{label}: it ends before it begins"),
+    "room-for": mark("{label}: there is no room for it between these hours"),
 }
 """Messages by code; ``{label}`` is the field's."""
 

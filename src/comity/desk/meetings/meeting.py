@@ -94,6 +94,8 @@ def meeting_page(request: DeskRequest, channel: str, meeting: str) -> HttpRespon
         "follow_ups": follow_ups_of(voice, here, index, meeting),
         "drafts": drafts_on(request, here, f"meeting/{meeting}"),
         "actions": _actions(here, meeting) if manner.may else {},
+        "find_dates": _find_dates(here, voice, seen) if manner.may else "",
+        "invitation": _invitation(here, seen),
         "notified": bool(seen.delegations),
         "begun": _begun(voice, seen),
         "notes": notes_beside(request, here, index, f"meeting/{meeting}", below=True),
@@ -126,6 +128,20 @@ def _when(voice: Voice, channel: ChannelId, index: Index, meeting: MeetingView) 
 def _begun(voice: Voice, meeting: MeetingView) -> bool:
     """Whether the time of the meeting has come."""
     return meeting.start is not None and voice.past(meeting.start)
+
+
+def _find_dates(channel: ChannelId, voice: Voice, meeting: MeetingView) -> str:
+    """Where dates are looked for, as long as the meeting lies ahead; else empty."""
+    if _begun(voice, meeting):
+        return ""
+    return reverse("find-dates", kwargs={"channel": channel, "meeting": meeting.id})
+
+
+def _invitation(channel: ChannelId, meeting: MeetingView) -> str:
+    """Where the invitation of a dated meeting is; else empty."""
+    if meeting.state is not MeetingState.DATED:
+        return ""
+    return reverse("invitation", kwargs={"channel": channel, "meeting": meeting.id})
 
 
 def _actions(channel: ChannelId, meeting: str) -> dict[str, str]:

@@ -19,8 +19,8 @@ from comity.workbench.calendars.zones import Offsets, offsets_of
 
 __all__ = ["DAYS_MAX", "ENTRIES_MAX", "FATAL", "FILE_BYTES_MAX", "read_calendar"]
 
-FILE_BYTES_MAX: Final = 4 * 1024 * 1024
-"""Bytes of a calendar file: about ten years of a busy office."""
+FILE_BYTES_MAX: Final = 2 * 1024 * 1024
+"""Bytes of a calendar file: about five years of a busy office, and less than a desk takes."""
 ENTRIES_MAX: Final = 10_000
 """Entries of a file."""
 DAYS_MAX: Final = 800
