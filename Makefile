@@ -28,13 +28,14 @@ ready-browser: ready ## Fetch what the browser tests need: Chromium, fonts, axe-
 demo: ready ## Run two nodes through the story (ARGS=--once: exit after it)
 	$(BIN)/comity demo $(ARGS)
 
-# --dist loadgroup: the browser tests share two nodes and one browser, so one process runs them all.
+# --dist worksteal: each process runs neighbours, so that what tests share, above all nodes that are
+# served and browsers, is made once and rarely twice; who is done first takes of what is left.
 test: lint ready-browser ## Lint, then every test with few examples
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term:skip-covered \
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered \
 	  --cov-fail-under=$(COVERAGE_MIN) $(ARGS)
 
 test-deep: lint ready-browser ## Lint, then every test with many examples and wide bounds, on all cores
-	$(BIN)/pytest -n auto --dist loadgroup --hypothesis-profile=deep -m "deep or not deep" $(ARGS)
+	$(BIN)/pytest -n auto --dist worksteal --hypothesis-profile=deep -m "deep or not deep" $(ARGS)
 
 lint: ready ## Style, types and import directions
 	$(BIN)/ruff check

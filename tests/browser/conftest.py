@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the browser tests share: one browser, two nodes with people, and ears for trouble.
 
-All of them run in one process (`xdist_group`), one after the other: the nodes are shared, and a
-second browser would only take turns with the first on a small machine. Playwright keeps an event
-loop running in its thread, which Django and asyncio elsewhere would stumble over; so the browser
-lives no longer than a file of tests, and nothing of a node runs in this process.
+Each process that runs any of them has its own nodes and browser; neighbours run in one process
+(`--dist worksteal`), so that mostly there is one of each. Playwright keeps an event loop running in
+its thread, which Django and asyncio elsewhere would stumble over; so the browser lives no longer
+than a file of tests, and nothing of a node runs in this process.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,16 +17,6 @@ from tests.browser.chromium import launched
 from tests.browser.serving import TwoNodes, two_served
 from tests.browser.visitors import WAIT_MS, Visitors
 from tests.browser.watching import Watch
-
-HERE = Path(__file__).parent
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every browser test belongs to one group, which one process runs."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="module")

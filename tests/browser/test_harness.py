@@ -189,7 +189,3 @@ def test_a_picture_is_small_and_made_only_when_asked_for(
     with Image.open(path) as picture:
         assert picture.width == 1360
         assert len(picture.getcolors(COLOURS) or []) > 1
-
-
-def test_all_run_in_one_process(request: pytest.FixtureRequest) -> None:
-    assert [mark.args for mark in request.node.iter_markers("xdist_group")] == [("browser",)]

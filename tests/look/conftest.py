@@ -2,7 +2,6 @@
 """A browser that finds the desk's templates and static files without any server."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
@@ -49,15 +48,6 @@ class Stage:
             route.fulfill(headers=headers, body=self.pages[path])
         else:
             route.fulfill(status=404)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those that open a browser run in one process, together with all others that do."""
-    for item in items:
-        opens = "stage" in getattr(item, "fixturenames", ())
-        if Path(__file__).parent in item.path.parents and opens:
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="module")
