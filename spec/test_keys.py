@@ -198,6 +198,14 @@ def test_card_addresses(addresses: tuple[str, ...]) -> None:
     check_card(_signed_card(addresses=("x" * 500,) * 8), PARTY, ROOT.current.public, VERIFIER)
 
 
+@pytest.mark.parametrize("serial", [0, -1, 2**53])
+def test_card_serial(serial: int) -> None:
+    """KEY-9: `serial` of a card is an integer ≥ 1."""
+    with pytest.raises(MalformedError, match="serial"):
+        check_card(_signed_card(serial=serial), PARTY, ROOT.current.public, VERIFIER)
+    check_card(_signed_card(serial=2**53 - 1), PARTY, ROOT.current.public, VERIFIER)
+
+
 @given(serials=st.lists(st.integers(1, 50), min_size=1, unique=True))
 def test_greatest_serial_counts(serials: list[int]) -> None:
     """KEY-9: of two cards of a party the one with the greater serial counts."""

@@ -34,13 +34,19 @@ def _places(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-def test_the_catalogues_are_those_of_the_code() -> None:
-    off = [path.name for path, raw in wanted().items() if path.read_bytes() != raw]
+@pytest.fixture(scope="module")
+def extracted() -> dict[Path, bytes]:
+    """What every catalogue should hold, read off the code once."""
+    return wanted()
+
+
+def test_the_catalogues_are_those_of_the_code(extracted: dict[Path, bytes]) -> None:
+    off = [path.name for path, raw in extracted.items() if path.read_bytes() != raw]
     assert off == [], "run `make catalogues`"
 
 
-def test_no_catalogue_lies_about_that_nobody_makes() -> None:
-    known = set(wanted())
+def test_no_catalogue_lies_about_that_nobody_makes(extracted: dict[Path, bytes]) -> None:
+    known = set(extracted)
     lying = {*LOCALE.rglob("*.po"), *LOCALE.rglob("*.mo"), *LOCALE.rglob("*.pot")}
     assert lying == known
 
