@@ -86,6 +86,7 @@ _COMMANDS: Final = {
         "dispatch”."
     ),
     "person-unknown": mark("“comity people list” lists who is here."),
+    "organ-unknown": mark("“comity people list” lists what is here."),
     "post-unknown": mark("“comity people list” lists what is here."),
     "config/absent": mark("Name the folder with --node, or make a node with “comity init”."),
     "preset/unknown": _HELP,
@@ -115,6 +116,8 @@ _COMMANDS: Final = {
     "malformed": mark("Name a value; the silence procedure needs a time (--until)."),
     "body/verb": mark("Use “comity declare” in place of “comity offer”, or the reverse."),
     "text/incomplete": mark("“comity show” names the paragraphs outstanding."),
+    "figure-unchecked": mark("State our own check first: “comity fact check”."),
+    "figure-not-reproduced": mark("Add --differs TEXT or --on-the-word to “comity fact check”."),
     "follow-up/due": mark("Add --zone."),
     "follow-up/view": _TEXT,
     "statement/offer": mark("Add --on."),

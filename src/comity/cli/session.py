@@ -164,8 +164,10 @@ class Session:
         if self._officer is not None:
             with self._kept(channel):
                 return self._officer.sign(channel, move)
+        from comity.home.figures import check_true
         from comity.node.sign import sign_moves
 
+        check_true(here.node, channel, move)
         return sign_moves(here.node, channel, (move,), post=self.post)
 
     def leave(self, here: Assembled, channel: ChannelId, reason: str) -> Signed:

@@ -9,13 +9,16 @@ from typing import Any
 from comity.subjects import Rooms
 from comity.subjects.agenda import AgendaView
 from comity.subjects.documents import DocumentView
+from comity.subjects.facts import FactView
 from comity.subjects.followups import FollowUpView
+from comity.subjects.measures import MeasureView
 from comity.subjects.meetings import MeetingView
 from comity.subjects.press import PressView
 from comity.subjects.reading import BodyState
 from comity.subjects.standing import Said, Standing
 from comity.subjects.texts import TextView, Wording
 from comity.telling.bodies import headline, tell_body, worded
+from comity.telling.bodies_measures import tell_step
 from comity.telling.labels import label
 from comity.telling.sayable import sayable_word
 from comity.telling.voice import Voice, sentence
@@ -40,6 +43,11 @@ def tell_rooms(voice: Voice, rooms: Rooms) -> Iterator[tuple[str, list[str]]]:
     if rooms.followups.details:
         lines = [line for one in rooms.followups.details for line in _follow_up(voice, one)]
         yield words.gettext("Follow-up items"), lines
+    for measure in rooms.measures.details:
+        title = words.gettext("Measure {id}", id=measure.id)
+        yield title, list(_measure(voice, measure))
+    if rooms.facts.details:
+        yield words.gettext("Facts"), [_fact(voice, one) for one in rooms.facts.details]
     if rooms.press.details:
         lines = [line for one in rooms.press.details for line in _press(voice, one)]
         yield words.gettext("Press guidance"), lines
@@ -175,6 +183,31 @@ def _press(voice: Voice, view: PressView) -> Iterator[str]:
     yield f"– {view.id}: {sayable_word(voice, sayable)}"
     if view.guidance is not None:
         yield from (f"   {line}" for line in tell_body(voice, _read(view.standing)))
+
+
+def _measure(voice: Voice, view: MeasureView) -> Iterator[str]:
+    words = voice.words
+    state = sentence(label(voice, "measure-state", view.state.value))
+    value = view.measure or next((one.body.value for one in reversed(view.standing.open)), None)
+    yield state if value is None else f"{state}: {headline(voice, value)}"
+    plan = view.plan.value
+    for number, step in enumerate(() if plan is None else plan.steps, 1):
+        told = tell_step(voice, step)
+        if number in view.undelivered:
+            yield words.gettext("{number}. {step}: not recorded as said", number=number, step=told)
+        else:
+            yield words.gettext("{number}. {step}: said", number=number, step=told)
+    spoken: tuple[Said[Any], ...] = (*view.interests, *view.deliveries, *view.replies)
+    for said in spoken:
+        told = tell_body(voice, said.body)[0]
+        yield f"   {sentence(voice.side(said.party))}: {told}"
+
+
+def _fact(voice: Voice, view: FactView) -> str:
+    state = label(voice, "fact-state", view.state.value)
+    value = view.fact or next((one.body.value for one in reversed(view.standing.open)), None)
+    title = view.id if value is None else headline(voice, value)
+    return f"{view.id}: {title} – {state}"
 
 
 def _document(voice: Voice, view: DocumentView) -> str:

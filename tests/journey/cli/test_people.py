@@ -337,3 +337,17 @@ def test_commands_that_need_nobody_load_no_django(pair: tuple[Hand, Hand]) -> No
     )
     assert told.stderr == "False\n"
     assert not Path(kr.node / "home.db").exists()
+
+
+def test_notes_are_kept_at_home_by_a_person(staffed: tuple[Hand, Hand], types: Typist) -> None:
+    """HOME-60: read by all who may know of the dialogue, by nobody else; never sent."""
+    kr, jp = staffed
+    secret = "companies fear the ten-year rule"
+    types.does(kr, "note", "add", "economic", "measure/chips", secret, person="kr-drafter")
+    told = types.does(kr, "note", "list", "economic", person="kr-signer").out
+    assert secret in told
+    refused = types.types(kr, "note", "list", "economic", person="kr-chief")
+    assert refused.code == 1
+    types.does(kr, "pouch", "write", "jp", "-o", "n.pouch", person="kr-signer")
+    assert secret.encode() not in (kr.desk / "n.pouch").read_bytes()
+    assert not list(jp.node.rglob("home.db"))
