@@ -13,6 +13,7 @@ from comity.telling.fault_words_dates import DATES
 from comity.telling.fault_words_home import HOME
 from comity.telling.fault_words_incidents import INCIDENTS
 from comity.telling.fault_words_measures import MEASURES
+from comity.telling.fault_words_papers import PAPERS
 from comity.telling.fault_words_record import RECORD
 
 __all__ = ["FAULTS"]
@@ -174,7 +175,7 @@ _NODE: Final = (
 
 FAULTS: Final[dict[str, tuple[str, str]]] = {
     code: (what, then)
-    for codes, what, then in (*_NODE, *RECORD, *MEASURES, *INCIDENTS, *DATES, *HOME)
+    for codes, what, then in (*_NODE, *RECORD, *MEASURES, *INCIDENTS, *DATES, *PAPERS, *HOME)
     for code in codes
 }
 """By code: what happened, and what to do next."""
