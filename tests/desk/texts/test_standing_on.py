@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """On which wording of a paragraph each side stands."""
 
-from comity.desk.texts.wording import stood_on
 from comity.subjects.texts import view
+from comity.telling.texts.wording import stood_on
 from tests.unit.subjects.table import Table
 
 P = "text/t/p/k1"

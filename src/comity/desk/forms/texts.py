@@ -18,9 +18,9 @@ from comity.desk.forms.fields import (
     WordsField,
 )
 from comity.desk.forms.subject import SubjectForm, labelled
-from comity.desk.texts.numbers import whole_number_of
 from comity.locale import LANGUAGES, mark
 from comity.subjects.texts import Adoption, Header, TextView, Wording, adoption_body
+from comity.telling.texts.numbers import whole_number_of
 
 __all__ = ["AdoptionForm", "HeaderForm", "ParagraphForm"]
 

@@ -14,7 +14,6 @@ from comity.core.ids import ChannelId
 from comity.desk.incidents.titles import incident_item_title
 from comity.desk.items.spoken import said_in
 from comity.desk.requests import DeskRequest
-from comity.desk.texts.numbers import whole_number_of
 from comity.desk.titles import dialogue_title
 from comity.home.reading import Reader
 from comity.subjects import ROUTES, Rooms
@@ -31,6 +30,7 @@ from comity.subjects.standing import Standing, standings_of
 from comity.subjects.texts import Header, TextView
 from comity.telling.labels import label
 from comity.telling.matters import matter_title
+from comity.telling.texts.numbers import whole_number_of
 from comity.telling.voice import Voice, sentence
 from comity.workbench.drafting import shape_of
 

@@ -11,10 +11,10 @@ from comity.core.ids import ChannelId
 from comity.desk.items.index import Index, item_title, text_title
 from comity.desk.states import Tag, tags
 from comity.desk.texts.head import standing_told
-from comity.desk.texts.languages import header_of
 from comity.subjects.followups import FollowUp, FollowUpState, FollowUpView
 from comity.subjects.texts import TextView
 from comity.telling.labels import label
+from comity.telling.texts.languages import header_of
 from comity.telling.voice import Voice, sentence
 
 __all__ = ["FollowUpLine", "TextLine", "follow_ups_of", "text_lines", "texts_of"]

@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from comity.desk.dialogues.troubles import Trouble
 from comity.desk.states import Tag, tags
-from comity.desk.texts.languages import language_told
-from comity.desk.texts.numbers import numbers_of
 from comity.desk.texts.paging import Paging
 from comity.desk.texts.proposals import Manner, ProposalLine, proposal_line
 from comity.subjects.texts import TextState, TextView
 from comity.telling.labels import label
+from comity.telling.texts.languages import language_told
+from comity.telling.texts.numbers import numbers_of
 from comity.telling.voice import Voice
 
 __all__ = ["AdoptedVersion", "AdoptionCard", "Missing", "adoption_of", "differing_of"]

@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from comity.core.ids import ChannelId
 from comity.desk.items.index import Index, meeting_title
-from comity.desk.texts.languages import columns_of, header_of, language_told
 from comity.desk.texts.paragraphs import Paragraph
 from comity.subjects import Rooms
 from comity.subjects.texts import TextState, TextView
 from comity.telling.labels import label
+from comity.telling.texts.languages import columns_of, header_of, language_told
 from comity.telling.voice import Voice
 
 __all__ = ["Fact", "counts_told", "facts_of", "standing_told"]

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from comity.desk.states import Due, Tag, due_of, proposal_tag
-from comity.desk.texts.numbers import numbers_of
 from comity.desk.texts.paging import Paging
 from comity.desk.texts.proposals import Manner, ProposalLine, proposal_line
 from comity.subjects.standing import Standing
 from comity.subjects.texts import TextView
+from comity.telling.texts.numbers import numbers_of
 from comity.telling.voice import Voice
 
 __all__ = ["Package", "outline_of", "packages_of"]

@@ -12,14 +12,14 @@ from django.urls import reverse
 
 from comity.core.ids import Matter
 from comity.desk.states import Tag, awaits, tags
-from comity.desk.texts.numbers import form_of, numbers_of
 from comity.desk.texts.proposals import Manner, ProposalLine, proposal_line
-from comity.desk.texts.wording import Cell, cell_of
 from comity.subjects.standing import Proposal, Standing
 from comity.subjects.statements import Statement
 from comity.subjects.texts import TextView, Wording
 from comity.telling.bodies import gist
 from comity.telling.labels import label
+from comity.telling.texts.numbers import form_of, numbers_of
+from comity.telling.texts.wording import Cell, cell_of
 from comity.telling.voice import Voice
 
 __all__ = [

@@ -29,8 +29,6 @@ from comity.desk.requests import DeskRequest
 from comity.desk.states import tags
 from comity.desk.texts.adoption import adoption_of, differing_of
 from comity.desk.texts.head import counts_told, facts_of, standing_told
-from comity.desk.texts.languages import columns_of
-from comity.desk.texts.numbers import numbers_of
 from comity.desk.texts.packages import outline_of, packages_of
 from comity.desk.texts.paging import PARAGRAPHS_MAX, PRINTED_MAX, paging_of
 from comity.desk.texts.paragraphs import paragraphs_of
@@ -40,6 +38,8 @@ from comity.desk.titles import dialogue_title, marking_of
 from comity.home.roles import Power
 from comity.subjects.standing import Standing
 from comity.subjects.texts import TextView
+from comity.telling.texts.languages import columns_of
+from comity.telling.texts.numbers import numbers_of
 
 __all__ = ["History", "Ways", "text_page"]
 

@@ -12,12 +12,12 @@ from comity.core.ids import ChannelId
 from comity.core.views import OfferState, OfferView
 from comity.desk.requests import DeskRequest
 from comity.desk.states import Tag, offer_tag, proposal_tag
-from comity.desk.texts.wording import RedCell, red_cell
 from comity.subjects import ROUTES
 from comity.subjects.reading import Body, Look, Route, route_of
 from comity.subjects.standing import Standing
 from comity.subjects.texts import Wording
 from comity.telling.bodies import gist
+from comity.telling.texts.wording import RedCell, red_cell
 from comity.telling.voice import Voice, sentence
 
 __all__ = ["Version", "Worded", "versions_of", "wordings_of"]

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from comity.desk.texts.wording import stood_on
 from comity.subjects.texts import Header, TextView
 from comity.telling.labels import label
+from comity.telling.texts.wording import stood_on
 from comity.telling.voice import Voice
 
 __all__ = ["Column", "columns_of", "header_of", "language_told"]

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from comity.desk.texts.wording import stood_on
 from comity.subjects.standing import Standing
 from comity.subjects.texts import TextView, Wording
+from comity.telling.texts.wording import stood_on
 
 __all__ = ["form_of", "numbers_of", "whole_number_of"]
 
