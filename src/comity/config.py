@@ -205,6 +205,11 @@ class Config:
         return self.folder / "marks"
 
     @property
+    def soundings(self) -> Path:
+        """Informal soundings until they expire, apart from record and dossier. Rule: POUCH-22."""
+        return self.folder / "soundings"
+
+    @property
     def names(self) -> Path:
         """Short names by which this node's people call its channels."""
         return self.folder / "names.json"

@@ -19,8 +19,9 @@ from comity.keys.sealer import LockedSealer, UnlockedSealer
 from comity.keys.selftest import run_self_test
 from comity.keys.signer import LockedSigner, UnlockedSigner
 from comity.node.installation import Node, OpenChannels
-from comity.ports import Clock, Sealer, Signer
+from comity.ports import Clock, Sealer, Signer, Soundings
 from comity.store.marks import FolderMarks
+from comity.store.soundings import FolderSoundings
 from comity.store.sqlite import SqliteRecords
 
 __all__ = ["Assembled", "assemble", "read_identity"]
@@ -38,6 +39,11 @@ class Assembled:
     node: Node
     correspondence: Correspondence
     keys: WorkingKeys | None
+
+    @property
+    def soundings(self) -> Soundings:
+        """Where soundings are kept, by every process of the node alike."""
+        return FolderSoundings(self.config.soundings)
 
     def close(self) -> None:
         """Let go of the record's files."""
@@ -81,7 +87,8 @@ def assemble(config: Config, passphrase: str | None, clock: Clock | None = None)
         chance=SystemChance(),
     )
     sealing_ids = () if keys is None else tuple(one.public.id for one in keys.sealing)
-    return Assembled(config, root, node, Correspondence(node, sealer, sealing_ids), keys)
+    letters = Correspondence(node, sealer, sealing_ids, FolderSoundings(config.soundings))
+    return Assembled(config, root, node, letters, keys)
 
 
 def read_identity(config: Config) -> tuple[SignedRoot, SignedCard]:

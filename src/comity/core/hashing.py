@@ -26,10 +26,11 @@ MANIFEST: Final = b"comity/1 manifest"
 HEADER: Final = b"comity/1 header"
 ITEMS: Final = b"comity/1 items"
 POUCH: Final = b"comity/1 pouch"
+SOUNDING: Final = b"comity/1 sounding"
 
 LABELS: Final = (
     ENTRY, GENESIS, KEYSET, SEALING, ROOT, CREDENTIALS, CARD, BODY, DOCUMENT, APPROVAL,
-    INVITATION, ANSWER, FOUNDING, MANIFEST, HEADER, ITEMS, POUCH,
+    INVITATION, ANSWER, FOUNDING, MANIFEST, HEADER, ITEMS, POUCH, SOUNDING,
 )  # fmt: skip
 
 LABEL_BYTES_MAX: Final = 255

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from comity.core.cards import CARD_BYTES_MAX, Card, SignedCard, newest_card
 from comity.core.encoding import read
-from comity.core.errors import ComityError, TrustError
+from comity.core.errors import ComityError, RuleError, TrustError
 from comity.core.ids import ChannelId, Code, Digest
 from comity.exchange.manifest import RootFacts
 from comity.exchange.numbering import Remark, note_received, numbered, remarks
@@ -22,7 +22,14 @@ from comity.exchange.pouch import (
     Route,
     open_front,
     open_pouch,
+    pouch_digest,
     seal_pouch,
+)
+from comity.exchange.soundings import (
+    SoundingRoute,
+    open_sounding,
+    seal_sounding,
+    vouch_sounding,
 )
 from comity.node.contents import Contents
 from comity.node.installation import Node
@@ -31,7 +38,8 @@ from comity.node.refuse import note_refused, note_told, refused_of
 from comity.node.send import compose, peers
 from comity.node.settle import settle_channel
 from comity.node.sign import Signed
-from comity.ports import Finding, Sealer
+from comity.node.soundings import check_expiry, check_shared
+from comity.ports import Finding, KeptSounding, Sealer, Soundings
 
 __all__ = ["Correspondence", "Taken"]
 
@@ -41,7 +49,8 @@ class Taken:
     """What became of a pouch.
 
     `sender` is the root fingerprint; `remarks` what its number tells; `settled` the entries that
-    this node signed by itself in answer; `problems` why it could not.
+    this node signed by itself in answer; `problems` why it could not. Of a `sounding` there is
+    nothing else to tell.
     """
 
     sender: Digest
@@ -50,6 +59,7 @@ class Taken:
     remarks: tuple[Remark, ...]
     settled: tuple[tuple[ChannelId, Signed], ...]
     problems: tuple[ComityError, ...]
+    sounding: bool = False
 
 
 @lru_cache(maxsize=256)
@@ -66,11 +76,13 @@ class Correspondence:
         node: whose record it is.
         sealer: its sealing secrets.
         sealing_ids: ids of the sealing keys to try, newest first.
+        soundings: where soundings are kept; without such a place none is taken or sent.
     """
 
     node: Node
     sealer: Sealer
     sealing_ids: tuple[Digest, ...]
+    soundings: Soundings | None = None
 
     def peers(self) -> dict[Digest, tuple[ChannelId, ...]]:
         """Every other party by root fingerprint, with the channels shared with it."""
@@ -122,7 +134,12 @@ class Correspondence:
         Raises:
             ComityError: as `comity.exchange.pouch.open_front`. Rule: POUCH-10.
         """
-        return open_front(front, pouch_bytes, self._opener())
+        try:
+            return open_front(front, pouch_bytes, self._opener())
+        except RuleError as error:
+            if error.code != "pouch/kind" or self.soundings is None:
+                raise
+        return vouch_sounding(front, pouch_bytes, self._opener())
 
     def take(self, raw: bytes) -> Taken:
         """A pouch, opened, applied and settled: all of it on disk when this returns.
@@ -136,6 +153,10 @@ class Correspondence:
         except RefusedPouchError as refusal:
             note_refused(self.node, refusal.sender, refusal.digest, refusal)
             raise
+        except RuleError as error:
+            if error.code != "pouch/kind" or self.soundings is None:
+                raise
+            return self._take_sounding(raw, self.soundings)
         note_told(self.node, opened.sender, opened.contents.refused_pouches)
         found = remarks(self.node.records, opened)
         contents = replace(opened.contents, number=opened.number, time=opened.time)
@@ -164,6 +185,30 @@ class Correspondence:
             if note_received(records, opened):
                 for part in reception.channels:
                     records.put_heard(part.channel, part.peer, self.node.clock.now_ms())
+
+    def write_sounding(self, one: KeptSounding) -> bytes:
+        """The pouch of one of our soundings: hand it to a road as it is. Rule: POUCH-20.
+
+        Raises: as `write`; nothing is noted, whatever becomes of it (POUCH-22).
+        """
+        node = self.node
+        route = SoundingRoute(node.root, one.peer, node.card, self.card(one.peer).sealing)
+        return seal_sounding(one.raw, one.nonce, one.expires, route, self.sealer, node.chance)
+
+    def _take_sounding(self, raw: bytes, kept: Soundings) -> Taken:
+        """A sounding, kept in its own place until it expires; nothing else learns of it.
+
+        Raises:
+            ComityError: as `open_sounding`; ``sounding/expired``, ``sounding/expires``,
+                ``sounding/many``, ``stranger``. Rules: POUCH-22 to POUCH-25.
+        """
+        opened = open_sounding(raw, self._opener())
+        now = self.node.clock.now_ms()
+        check_expiry(opened.expires, now, came=True)
+        check_shared(self.node, opened.said.channel, opened.sender)
+        kept.expire(now)
+        kept.keep(KeptSounding(opened.nonce, opened.sender, opened.expires, "came", opened.raw))
+        return Taken(opened.sender, pouch_digest(raw), Reception((), ()), (), (), (), sounding=True)
 
     def answer(self, raw: bytes) -> bytes | None:
         """The pouch that answers one, for a road on which an answer travels back at once.

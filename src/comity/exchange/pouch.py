@@ -7,7 +7,6 @@ signature hold (POUCH-9).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,22 +15,14 @@ from comity.core.cards import Card
 from comity.core.errors import ComityError, MalformedError, TrustError
 from comity.core.ids import Code, Digest
 from comity.core.keysets import SealingKeys
-from comity.core.signing import Verifier
 from comity.exchange.chunks import (
     CHUNK_BYTES,
-    FILE_KEY_BYTES,
     SEALED_CHUNK_BYTES,
-    open_chunks,
-    payload_key,
-    seal_chunks,
 )
 from comity.exchange.header import (
     HEADER_BYTES_MAX,
-    INFO,
     POUCH_BYTES_MAX,
     Opening,
-    encode_header,
-    read_header,
 )
 from comity.exchange.items import LENGTH_BYTES, encode_items, read_items
 from comity.exchange.manifest import (
@@ -42,6 +33,15 @@ from comity.exchange.manifest import (
     check_manifest,
     read_manifest,
     sign_manifest,
+)
+from comity.exchange.sealed import (
+    CHUNKS_MAX,
+    ITEMS_BYTES_MAX,
+    Opener,
+    Unsealed,
+    items_of,
+    seal_content,
+    unseal,
 )
 from comity.node.contents import Contents
 from comity.ports import Chance, Sealer, Signer
@@ -61,15 +61,12 @@ __all__ = [
     "seal_pouch",
 ]
 
-CHUNKS_MAX: Final = (POUCH_BYTES_MAX - HEADER_BYTES_MAX) // SEALED_CHUNK_BYTES
-"""Chunks of the greatest size class: 1,023."""
 FRONT_BYTES_MAX: Final = (
     HEADER_BYTES_MAX
     + 64
     + -(-(LENGTH_BYTES + MANIFEST_BYTES_MAX) // CHUNK_BYTES) * SEALED_CHUNK_BYTES
 )
 """Bytes of the beginning of a pouch that surely hold its header and manifest."""
-_ITEMS_BYTES_MAX: Final = CHUNKS_MAX * CHUNK_BYTES - MANIFEST_BYTES_MAX - 2 * LENGTH_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,25 +88,6 @@ class Route:
     number: int
     previous: Digest | None
     time: int
-
-
-@dataclass(frozen=True, slots=True)
-class Opener:
-    """All that opening a pouch needs of its node.
-
-    Args:
-        receiver: our root fingerprint.
-        sealer: unwraps with our sealing keys.
-        sealing_ids: their ids, newest first; each is tried, since no pouch names one.
-        known: what is known of a root by its fingerprint, or None for a stranger's.
-        verifier: judges the signatures of credentials, card and manifest.
-    """
-
-    receiver: Digest
-    sealer: Sealer
-    sealing_ids: tuple[Digest, ...]
-    known: Callable[[Digest], RootFacts | None]
-    verifier: Verifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,30 +153,25 @@ def seal_pouch(
             the card names another keyset than the signer's.
         MalformedError: on contents beyond the limits. Rule: POUCH-2, POUCH-3, POUCH-4.
     """
-    assert 1 <= chunks_min <= CHUNKS_MAX
-    items = encode_items(contents, _ITEMS_BYTES_MAX)
-    file_key = chance.take(FILE_KEY_BYTES)
-    assert len(file_key) == FILE_KEY_BYTES
-    header = encode_header(sealer.wrap(route.sealing, INFO, file_key))
-    header_digest = hashing.digest(hashing.HEADER, header)
-    manifest = Manifest(
-        card=contents.card,
-        header=header_digest,
-        items=hashing.digest(hashing.ITEMS, items),
-        kind="record",
-        number=route.number,
-        previous=route.previous,
-        receiver=route.receiver,
-        sender=route.sender,
-        time=route.time,
-    )
-    signed = sign_manifest(manifest, signer)
-    read_manifest(signed)  # what we would refuse we do not send
-    content = b"".join((_length(signed), signed, _length(items), items))
-    chunks = max(chunks_min, -(-len(content) // CHUNK_BYTES))
-    padded = content.ljust(chunks * CHUNK_BYTES, b"\0")
-    sealed = seal_chunks(payload_key(file_key, header_digest), padded)
-    return b"".join((header, *sealed))
+    items = encode_items(contents, ITEMS_BYTES_MAX)
+
+    def manifest(header: Digest) -> bytes:
+        made = Manifest(
+            card=contents.card,
+            header=header,
+            items=hashing.digest(hashing.ITEMS, items),
+            kind="record",
+            number=route.number,
+            previous=route.previous,
+            receiver=route.receiver,
+            sender=route.sender,
+            time=route.time,
+        )
+        signed = sign_manifest(made, signer)
+        read_manifest(signed)  # what we would refuse we do not send
+        return signed
+
+    return seal_content(manifest, items, route.sealing, sealer, chance, chunks_min)
 
 
 def open_pouch(raw: bytes, opener: Opener) -> Opened:
@@ -222,11 +195,9 @@ def open_pouch(raw: bytes, opener: Opener) -> Opened:
             ``pouch/padding``. Rule: POUCH-3, POUCH-4, POUCH-9, POUCH-10, POUCH-14.
     """
     front = _open_front(raw, len(raw), opener)
-    manifest, content = front.manifest, front.content
+    manifest = front.manifest
     try:
-        for chunk in front.chunks:
-            content += chunk
-        items = _items(content, front.end, front.opening)
+        items = items_of(front.unsealed)
         if hashing.digest(hashing.ITEMS, items) != manifest.items:
             raise TrustError("pouch/items", "POUCH-9", "the manifest names other items")
         contents = read_items(items, manifest.card)
@@ -259,47 +230,17 @@ def open_front(front: bytes, pouch_bytes: int, opener: Opener) -> Digest:
 
 @dataclass(frozen=True, slots=True)
 class _Front:
-    """A pouch opened as far as its manifest ends, which holds; `chunks` opens the rest."""
+    """A pouch opened as far as its manifest ends, which holds."""
 
-    opening: Opening
+    unsealed: Unsealed
     manifest: Manifest
     card: Card
-    content: bytearray
-    end: int
-    chunks: Iterator[bytes]
 
 
 def _open_front(raw: bytes, pouch_bytes: int, opener: Opener) -> _Front:
-    opening = read_header(raw, pouch_bytes)
-    key = payload_key(_unwrap(opening, opener), opening.digest)
-    chunks = open_chunks(key, memoryview(raw)[opening.size :], opening.chunks)
-    content = bytearray(_next(chunks))
-    end = _end(content, 0, MANIFEST_BYTES_MAX, opening)
-    while len(content) < end:
-        content += _next(chunks)
-    signed = read_manifest(bytes(content[LENGTH_BYTES:end]))
-    return _Front(opening, signed.manifest, _verify(signed, opening, opener), content, end, chunks)
-
-
-def _next(chunks: Iterator[bytes]) -> bytes:
-    chunk = next(chunks, None)
-    if chunk is None:
-        raise MalformedError(
-            "pouch/size", "POUCH-10", "the pouch is shorter than it was said to be"
-        )
-    return chunk
-
-
-def _unwrap(opening: Opening, opener: Opener) -> bytes:
-    """The file key, by the first of our sealing keys that opens it."""
-    for keys_id in opener.sealing_ids:
-        try:
-            file_key = opener.sealer.unwrap(keys_id, INFO, opening.wrapped)
-        except TrustError:
-            continue
-        if len(file_key) == FILE_KEY_BYTES:
-            return file_key
-    raise TrustError("sealed", "POUCH-3", "sealed to none of this node's keys, or damaged")
+    unsealed = unseal(raw, pouch_bytes, opener)
+    signed = read_manifest(unsealed.manifest)
+    return _Front(unsealed, signed.manifest, _verify(signed, unsealed.opening, opener))
 
 
 def _verify(signed: SignedManifest, opening: Opening, opener: Opener) -> Card:
@@ -313,29 +254,3 @@ def _verify(signed: SignedManifest, opening: Opening, opener: Opener) -> Card:
     if facts is None:
         raise TrustError("stranger", "POUCH-14", "the sender's root is not known here")
     return check_manifest(signed, facts, opener.verifier)
-
-
-def _items(content: bytearray, start: int, opening: Opening) -> bytes:
-    """The bytes of the items; behind them stand zeros only."""
-    if start + LENGTH_BYTES > len(content):
-        raise MalformedError("pouch/items", "POUCH-6", "the items are cut off")
-    end = _end(content, start, _ITEMS_BYTES_MAX, opening)
-    with memoryview(content) as view:
-        items = bytes(view[start + LENGTH_BYTES : end])
-        padding = bytes(view[end:])
-    if padding.count(0) != len(padding):
-        raise MalformedError("pouch/padding", "POUCH-3", "padding is of zeros")
-    return items
-
-
-def _end(content: bytearray, start: int, bytes_max: int, opening: Opening) -> int:
-    """Where a part that begins with its length ends, if that lies within limit and pouch."""
-    begin = start + LENGTH_BYTES
-    length = int.from_bytes(content[start:begin], "big")
-    if length > bytes_max or begin + length > opening.chunks * CHUNK_BYTES:
-        raise MalformedError("pouch/items", "POUCH-10", f"a part of {length} bytes is too long")
-    return begin + length
-
-
-def _length(part: bytes) -> bytes:
-    return len(part).to_bytes(LENGTH_BYTES, "big")

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from comity.core.errors import TrustError, UnavailableError
-from comity.core.ids import Digest
-from comity.core.keysets import SealingKeys
+from comity.core.ids import Digest, unb64
+from comity.core.keysets import X25519_BYTES, SealingKeys, admit_sealing
 from comity.keys.keysets import (
     SEALING_OVERHEAD_BYTES,
     SealingSecrets,
@@ -21,6 +24,7 @@ from comity.keys.keysets import (
 from comity.keys.signer import RETRY_AFTER_S
 
 FILE_KEY_BYTES: Final = 32
+SHARED_KEY_BYTES: Final = 32
 WRAPPED_BYTES: Final = SEALING_OVERHEAD_BYTES + FILE_KEY_BYTES
 """Bytes of a wrapped file key: 1,168."""
 
@@ -79,6 +83,30 @@ class UnlockedSealer:
                 pass  # the answer below tells no more: what failed is nobody's business
         raise TrustError("sealed", "POUCH-3", "the wrapped key does not open")
 
+    def shared_key(self, keys_id: Digest, other: SealingKeys, info: bytes) -> bytes:
+        """The 32-byte key that both sides derive from their static X25519 halves.
+
+        Args:
+            keys_id: of our own sealing keys; untrusted.
+            other: the other side's; screened here again.
+            info: what the key is for, the same on both sides.
+
+        Raises:
+            TrustError: ``sealed`` if no such keys are held here; ``keyset`` as `admit_sealing`,
+                or on a public key that gives no secret. Rule: POUCH-20, KEY-12.
+        """
+        secrets = self._by_id.get(keys_id)
+        if secrets is None:
+            raise TrustError("sealed", "POUCH-20", f"made with keys not held here: {keys_id[:8]}…")
+        admit_sealing(other)
+        public = X25519PublicKey.from_public_bytes(unb64(other.x25519, X25519_BYTES))
+        try:
+            secret = secrets.x25519.exchange(public)
+        except ValueError:
+            raise TrustError("keyset", "KEY-12", "an X25519 key of small order") from None
+        derived = HKDF(algorithm=SHA256(), length=SHARED_KEY_BYTES, salt=None, info=info)
+        return derived.derive(secret)
+
 
 @dataclass(frozen=True, slots=True)
 class LockedSealer:
@@ -98,5 +126,19 @@ class LockedSealer:
             "keys-locked",
             "HOME-7",
             f"{len(wrapped)} + {len(info)} bytes for {keys_id[:8]}… wait until keys are unlocked",
+            RETRY_AFTER_S,
+        )
+
+    def shared_key(self, keys_id: Digest, other: SealingKeys, info: bytes) -> NoReturn:
+        """Never a key: whatever needs one waits.
+
+        Raises:
+            UnavailableError: ``keys-locked``, always. Rule: HOME-7.
+        """
+        del info
+        raise UnavailableError(
+            "keys-locked",
+            "HOME-7",
+            f"a key of {keys_id[:8]}… and {other.id[:8]}… waits until keys are unlocked",
             RETRY_AFTER_S,
         )

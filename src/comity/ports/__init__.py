@@ -19,12 +19,21 @@ from comity.ports.kept import (
     Snapshot,
 )
 from comity.ports.records import Bodies, Marks, Records
+from comity.ports.soundings import (
+    SOUNDING_BYTES_MAX,
+    SOUNDINGS_MAX,
+    KeptSounding,
+    Soundings,
+    SoundingState,
+)
 from comity.ports.world import Carrier, Chance, Clock, Sealer, Signer
 
 __all__ = [
     "FINDINGS_MAX",
     "HINT_CHARS_MAX",
     "POUCHES_SEEN_MAX",
+    "SOUNDINGS_MAX",
+    "SOUNDING_BYTES_MAX",
     "Absence",
     "Ahead",
     "Bodies",
@@ -35,6 +44,7 @@ __all__ = [
     "Finding",
     "Head",
     "Kept",
+    "KeptSounding",
     "Link",
     "Marks",
     "Placed",
@@ -43,4 +53,6 @@ __all__ = [
     "Sealer",
     "Signer",
     "Snapshot",
+    "SoundingState",
+    "Soundings",
 ]

@@ -69,6 +69,21 @@ class Sealer(Protocol):
         """
         ...
 
+    def shared_key(self, keys_id: Digest, other: SealingKeys, info: bytes) -> bytes:
+        """The 32-byte key that both sides derive from their static X25519 halves. POUCH-20.
+
+        Args:
+            keys_id: of our own sealing keys.
+            other: the other side's, of a card that was checked.
+            info: what the key is for, the same on both sides.
+
+        Raises:
+            TrustError: ``sealed`` if no such keys are held here; ``keyset`` on keys that give
+                no secret.
+            UnavailableError: ``keys-locked``.
+        """
+        ...
+
 
 class Carrier(Protocol):
     """A road to one peer. It may lose, repeat, delay or reorder; nothing depends on it."""
