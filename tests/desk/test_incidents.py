@@ -118,8 +118,8 @@ def test_sent_twice_it_is_one(capitals: Capitals, duty: Visitor) -> None:
     ("changes", "told"),
     [
         ({"mode": ""}, "Choose whether it is live, a drill or a test"),
-        ({"kind": ""}, "What has happened: fill this in"),
-        ({"kind": "ufo"}, "What has happened: choose one of those offered"),
+        ({"kind": ""}, "Kind of incident: fill this in"),
+        ({"kind": "ufo"}, "Kind of incident: choose one of those offered"),
         ({"time": "9h30"}, "At: write a time of day as 10:00"),
         ({"time": "09:34"}, "At: this lies ahead"),
         ({"day_day": "31"}, "On: this is no day of the calendar"),
@@ -422,8 +422,8 @@ def test_facts_are_released_by_a_form(capitals: Capitals, officer: Visitor) -> N
         return plain(answer.content.decode())
 
     assert "fill this in" in send()
-    assert "Number: value: fill this in" in send(**{"count-state": "given"})
-    assert "Number: choose “known” where a value is given" in send(**{"count-value": "1"})
+    assert "How many: value: fill this in" in send(**{"count-state": "given"})
+    assert "How many: choose “known” where a value is given" in send(**{"count-value": "1"})
     assert "write a whole number from 0" in send(
         **{"apogee-state": "given", "apogee-value": "1000 km"}
     )

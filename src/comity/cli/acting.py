@@ -127,6 +127,18 @@ class Officer:
             raise KeptAsDraft(str(draft.id))
         return door.sign(reader, draft.id, seen, self.password)
 
+    def seen_of_incident(self, channel: ChannelId, name: str) -> str:
+        """What the record says of an incident now. Rule: HOME-13."""
+        from comity.home import duty
+
+        return duty.seen_now(self.anew(), channel, name)
+
+    def speak(self, channel: ChannelId, matter: Matter, raw: bytes, seen: str) -> Signed:
+        """An urgent word on an incident, signed alone. Raises: as `comity.home.duty.sign_alone`."""
+        from comity.home import duty
+
+        return duty.sign_alone(self.anew(), channel, matter, raw, password=self.password, seen=seen)
+
     def leave(self, channel: ChannelId, reason: str) -> Signed:
         """Leaving, likewise. Rule: HOME-8."""
         return self.sign(channel, Statement(LEAVE, encode({"reason": reason})))

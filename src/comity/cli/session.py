@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from comity.assembly.record import Assembled
     from comity.cli.acting import Officer
     from comity.config import Config
-    from comity.core.ids import ChannelId
+    from comity.core.ids import ChannelId, Matter
     from comity.home.reading import Reader
     from comity.node.sign import Move, Signed
 
@@ -169,6 +169,24 @@ class Session:
 
         check_true(here.node, channel, move)
         return sign_moves(here.node, channel, (move,), post=self.post)
+
+    def seen_of_incident(self, channel: ChannelId, name: str) -> str:
+        """What the record says of an incident now, to be compared when it is spoken of."""
+        return "" if self._officer is None else self._officer.seen_of_incident(channel, name)
+
+    def speak(
+        self, here: Assembled, channel: ChannelId, matter: Matter, raw: bytes, seen: str
+    ) -> Signed:
+        """One entry with a word on an incident; an urgent one is signed alone (HOME-50)."""
+        from comity.node.sign import Statement
+
+        if self._officer is None:
+            return self.sign(here, channel, Statement(matter, raw))
+        from comity.home.drafts import DUTY
+
+        if matter.rpartition("/")[2] in DUTY:
+            return self._officer.speak(channel, matter, raw, seen)
+        return self.sign(here, channel, Statement(matter, raw))
 
     def leave(self, here: Assembled, channel: ChannelId, reason: str) -> Signed:
         """The entry with which our side has left. Raises as `sign`."""

@@ -59,6 +59,7 @@ def dialogue_json(
                 one.id: one.sayable(party, here.node.clock.now_ms(), halted=bool(forks)).value
                 for one in rooms.press.details
             },
+            "incidents": {one.id: one.progress.value for one in rooms.incidents.details},
             "measures": {one.id: one.state.value for one in rooms.measures.details},
             "facts": {one.id: one.state.value for one in rooms.facts.details},
             "follow-ups": {str(one.number): one.state.value for one in rooms.followups.details},

@@ -19,6 +19,7 @@ from comity.subjects.standing import Said, Standing
 from comity.subjects.texts import TextView, Wording
 from comity.telling.bodies import headline, tell_body, worded
 from comity.telling.bodies_measures import tell_step
+from comity.telling.incidents import tell_incident
 from comity.telling.labels import label
 from comity.telling.sayable import sayable_word
 from comity.telling.voice import Voice, sentence
@@ -29,6 +30,9 @@ __all__ = ["tell_rooms"]
 def tell_rooms(voice: Voice, rooms: Rooms) -> Iterator[tuple[str, list[str]]]:
     """A title and lines for each thing that the record is about."""
     words = voice.words
+    for incident in rooms.incidents.details:
+        title, *lines = tell_incident(voice, incident)
+        yield title, [line.strip() for line in lines]
     for meeting in rooms.meetings.details:
         agenda = next((one for one in rooms.agenda.details if one.meeting == meeting.id), None)
         title = words.gettext("Meeting {id}", id=meeting.id)

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from comity.locale import mark
 from comity.subjects.fields import Words
 from comity.subjects.incidents import (
     FIELDS,
@@ -49,18 +48,16 @@ Worded = Callable[[Voice, Words], list[str]]
 
 def moment_told(voice: Voice, value: Moment) -> str:
     """A time with its zone, and how exactly it is known."""
-    time, within = voice.instant(value.at, value.zone), value.precision_s
-    for size, one, many in (
-        (3_600, mark("{time}, give or take {count} hour"),
-         mark("{time}, give or take {count} hours")),
-        (60, mark("{time}, give or take {count} minute"),
-         mark("{time}, give or take {count} minutes")),
-        (1, mark("{time}, give or take {count} second"),
-         mark("{time}, give or take {count} seconds")),
-    ):  # fmt: skip
-        if within and within % size == 0:
-            return voice.words.ngettext(one, many, within // size, time=time)
-    return time
+    words, time, within = voice.words, voice.instant(value.at, value.zone), value.precision_s
+    if not within:
+        return time
+    if within % 3_600 == 0:
+        told = words.ngettext("{count} hour", "{count} hours", within // 3_600)
+    elif within % 60 == 0:
+        told = words.ngettext("{count} minute", "{count} minutes", within // 60)
+    else:
+        told = words.ngettext("{count} second", "{count} seconds", within)
+    return words.gettext("{time}, give or take {length}", time=time, length=told)
 
 
 def value_told(voice: Voice, field: str, value: Value | None) -> str:

@@ -67,7 +67,7 @@ INCIDENT_LABELS: Final[dict[str, dict[str, str]]] = {
     "incident-field": {
         "time": mark("Time of the event"),
         "class": mark("What it was"),
-        "count": mark("Number"),
+        "count": mark("How many"),
         "site": mark("From where"),
         "direction": mark("Direction"),
         "distance": mark("Distance flown (km)"),

@@ -136,7 +136,7 @@ def test_the_class_follows_from_the_kind(kind: str, severity: str) -> None:
     table = Table()
     ref = notify(table, "jp", {**ALONE, "kind": kind})
     (message,) = seen(table).messages
-    assert message.ref == ref
+    assert (message.ref, message.kind) == (ref, "notice")
     assert seen(table).severity == severity
     assert message.limit_s == incidents.LIMITS_S[severity]
     assert message.due == table.clock + incidents.LIMITS_S[severity] * 1000

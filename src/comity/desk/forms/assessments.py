@@ -44,7 +44,9 @@ from comity.subjects.incidents import (
     suggested,
     unreleased,
 )
-from comity.telling.labels import LABELS
+from comity.telling.bodies_incidents import shared_told
+from comity.telling.labels import LABELS, label
+from comity.telling.voice import Voice
 
 __all__ = ["AssessmentForm", "FactsForm", "MergeForm", "ResponseForm", "ReviewForm"]
 
@@ -380,10 +382,8 @@ def _order(value: Value) -> Any:
     return ""
 
 
-def _option_told(voice: Any, field: str, shared: Shared) -> str:
+def _option_told(voice: Voice, field: str, shared: Shared) -> str:
     """One choice in words. They are no messages: they hold what the sides have said."""
-    from comity.telling.bodies_incidents import shared_told  # noqa: PLC0415 - see above
-
-    state = voice.words.gettext(LABELS["incident-shared"][type(shared).__name__.lower()])
+    state = label(voice, "incident-shared", type(shared).__name__.lower())
     told = shared_told(voice, field, shared)
     return f"{told} ({state})" if told else state

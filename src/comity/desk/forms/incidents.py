@@ -103,7 +103,7 @@ class NoticeForm(IncidentForm):
     shape = "incident/*/notice"
     verb = "declare"
     heading = mark("Notify an incident")
-    kind = ChoiceField(mark("What has happened"), labelled("incident-kind"), select=True)
+    kind = ChoiceField(mark("Kind of incident"), labelled("incident-kind"), select=True)
     day = DayField(mark("On"))
     time = TimeField(mark("At"), hint=mark("As 07:22; the time now stands here already"))
     zone = ChoiceField(mark("Time zone"), select=True)
