@@ -16,9 +16,17 @@ if TYPE_CHECKING:
     from comity.core.errors import ComityError
     from comity.core.ids import Digest
     from comity.exchange.correspondence import Taken
-    from comity.ports import Carrier
+    from comity.ports import Carrier, KeptSounding
 
-__all__ = ["Exchanged", "exchange", "lacks", "settle_all", "tell_taken"]
+__all__ = [
+    "Exchanged",
+    "deliver_soundings",
+    "exchange",
+    "lacks",
+    "settle_all",
+    "tell_taken",
+    "waiting",
+]
 
 ROUNDS_MAX: Final = 64
 """Rounds of one exchange: 4,096 entries each; what is left goes with the next."""
@@ -77,7 +85,27 @@ def exchange(
             # What the other side does not take, it will not take in the next round either.
             if not news and (done.lacks == 0 or done.lacks >= before > 0):
                 break
+        deliver_soundings(here, root, carrier)
     return done
+
+
+def waiting(here: Assembled, root: Digest) -> tuple[KeptSounding, ...]:
+    """Our soundings to a side that are not delivered yet and have not expired. Rule: POUCH-23."""
+    now = here.node.clock.now_ms()
+    return tuple(
+        one
+        for one in here.soundings.all()
+        if one.peer == root and one.state == "waiting" and one.expires > now
+    )
+
+
+def deliver_soundings(here: Assembled, root: Digest, carrier: Carrier) -> None:
+    """Our soundings to a side go over the same road; nothing of them is told or counted."""
+    for one in waiting(here, root):
+        answer = carrier.carry(here.correspondence.write_sounding(one))
+        here.soundings.sent(one.nonce)
+        if answer is not None:
+            here.correspondence.take(answer)
 
 
 def _round(here: Assembled, root: Digest, carrier: Carrier, done: Exchanged) -> bool:
@@ -127,6 +155,8 @@ def settle_all(voice: Voice, here: Assembled) -> Iterator[str]:
 def tell_taken(voice: Voice, taken: Taken) -> Iterator[str]:
     """What became of one transfer: what is missing, refused, unknown; what its number tells."""
     words = voice.words
+    if taken.sounding:
+        yield words.gettext("An informal sounding has come: see “comity soundings”.")
     for remark in taken.remarks:
         yield label(voice, "remark", remark.code)
     for part in taken.reception.channels:

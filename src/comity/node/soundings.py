@@ -31,6 +31,7 @@ __all__ = [
     "check_expiry",
     "check_shared",
     "heard_in",
+    "others_of",
     "read_sounding",
     "sound",
     "write_sounding",
@@ -93,6 +94,13 @@ class Heard:
     state: SoundingState
     said: Sounding
     value: Any = None
+
+
+def others_of(node: Node, channel: ChannelId) -> dict[Code, Digest]:
+    """The other parties of a channel, each with its root fingerprint: whom one may sound out."""
+    with node.channels.hold(channel) as held:
+        parties = held.channel.birth.genesis.parties
+        return {one.code: one.root for one in parties if one.code != held.own}
 
 
 def write_sounding(sounding: Sounding) -> bytes:

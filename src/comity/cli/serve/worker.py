@@ -21,7 +21,7 @@ from typing import Final
 
 from comity.assembly.record import Assembled, assemble
 from comity.cli.serve.lines import READY, end_with_input, read_passphrase, reported, say
-from comity.cli.syncing import exchange, lacks
+from comity.cli.syncing import exchange, lacks, waiting
 from comity.config import read_config
 from comity.core.errors import ComityError, UnavailableError
 from comity.core.ids import Digest
@@ -63,6 +63,7 @@ class Worker:
         while not self.stopped.wait(every):
             self._attempt("settle", "", self._settle)
             self._attempt("deliver", "", self._deliver)
+            self._attempt("soundings", "", self._forget_soundings)
 
     def _settle(self) -> None:
         node = self.here.node
@@ -74,8 +75,12 @@ class Worker:
             side = self.voice.side(code)
             self._attempt(root, side, partial(self._deliver_to, root, side))
 
+    def _forget_soundings(self) -> None:
+        """What has expired by our clock is overwritten and deleted. Rule: POUCH-23."""
+        self.here.soundings.expire(self.here.node.clock.now_ms())
+
     def _deliver_to(self, root: Digest, side: str) -> None:
-        if self.stopped.is_set() or not lacks(self.here, root):
+        if self.stopped.is_set() or not (lacks(self.here, root) or waiting(self.here, root)):
             return
         done = exchange(self.here, root)
         if done.stored or done.settled:
