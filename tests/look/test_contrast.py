@@ -23,6 +23,7 @@ TEXT = [
     ("quiet", "lapsed-ground"),
     ("ink", "notice-ground"),
     ("ink", "drill-ground"),
+    *((ink, "sounding-ground") for ink in ("ink", "quiet", "link", "link-deep", "sounding")),
     ("drill", "drill-ground"),
     ("ink", "focus"),
 ]
