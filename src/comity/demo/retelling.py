@@ -33,6 +33,9 @@ _LABELS: Final = {
     "dialogue": mark("See the dialogue"),
     "meeting": mark("See the meeting"),
     "text": mark("See the text"),
+    "measure": mark("See the measure"),
+    "measure-sheet": mark("See the joint fact sheet"),
+    "fact": mark("See the fact and its chart"),
     "item": mark("See the item and its story"),
     "record": mark("See every act with its proof"),
     "people": mark("See people, posts and admissions"),
@@ -91,6 +94,21 @@ _SCENES: Final = (
         ),
         SECURITY,
         (("meeting", {"meeting": "round-12"}), ("text", {"text": "summary-round-12"})),
+    ),
+    _Told(
+        "2023-04-22T09:00",
+        mark("Two laws of a third country"),
+        mark(
+            "Each side released its interests; a figure was computed on both nodes; a joint"
+            " position was adopted, said by both embassies together, and answered."
+        ),
+        ECONOMIC,
+        (
+            ("measure", {"measure": "ira"}),
+            ("measure-sheet", {"measure": "ira"}),
+            ("fact", {"fact": "graphite"}),
+            ("text", {"text": "position-us-laws"}),
+        ),
     ),
     _Told(
         "2023-05-03T19:20",

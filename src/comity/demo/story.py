@@ -16,7 +16,7 @@ from comity.demo.outcome import conclude
 from comity.demo.parting import hand_over, open_desks, part
 from comity.demo.saying import say
 from comity.demo.stage import Stage, clear, set_stage
-from comity.demo.steps import ceremony, dates, economic, reference, round12, worstday
+from comity.demo.steps import ceremony, dates, economic, incident, measures, reference, round12, worstday
 from comity.demo.teller import Teller
 from comity.locale import Language, mark
 
@@ -24,7 +24,7 @@ __all__ = ["FOLDER", "STEPS", "interruptible", "play", "run"]
 
 FOLDER: Final = Path("demo-nodes")
 """Where the nodes are made if nothing is said."""
-STEPS: Final = (ceremony, reference, dates, round12, economic, worstday)
+STEPS: Final = (ceremony, reference, dates, incident, round12, measures, economic, worstday)
 _INTERRUPTED: Final = 130
 
 

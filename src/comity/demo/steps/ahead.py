@@ -12,7 +12,7 @@ from comity.demo.saying import Say
 from comity.demo.scenario import ECONOMIC, SECURITY, Dialogue, body, item
 from comity.demo.sides import Side
 from comity.demo.stage import Stage
-from comity.demo.steps import press
+from comity.demo.steps import incident, measures, press
 from comity.locale import mark
 from comity.node.sign import Proposal
 from comity.subjects import write_body
@@ -47,6 +47,22 @@ def play(stage: Stage) -> None:
     _offer(jp, ECONOMIC, "round-2")
     _offer(kr, SECURITY, "round-13")
     press.left_open(jp)
+    told.tell(
+        mark(
+            "The Japanese side also proposes a figure on gallium and germanium with its table: at"
+            " the desk in Seoul it is computed again, checked and then accepted."
+        ),
+        fact=item("measures", "gallium"),
+    )
+    measures.leave_figure(jp)
+    told.tell(
+        mark(
+            "And it announces a drill of the line: the Korean duty officer may acknowledge it at"
+            " the desk, and sees at a glance that it is none of the real thing."
+        ),
+        fact=item("incident", "drill"),
+    )
+    incident.leave_drill(jp)
     jp.send()
     told.both(_open(kr), _open(jp))
 
