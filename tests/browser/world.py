@@ -185,14 +185,14 @@ def people(folder: Path) -> None:
     facts = side_facts()[config.party]
     channels = json.loads(config.names.read_text("utf-8"))
     posts = {
-        dialogue: add_post(f"{dialogue}-desk", names, "", now)
+        dialogue: add_post(f"{dialogue}-desk", names, None, now)
         for dialogue, names in facts.posts.items()
     }
     for post in posts.values():
         for channel in channels.values():
             admit(post, channel, now)
-    elsewhere = add_post("protocol", _PROTOCOL, "", now)
-    office = add_post("administration", _ADMINISTRATION, "", now)
+    elsewhere = add_post("protocol", _PROTOCOL, None, now)
+    office = add_post("administration", _ADMINISTRATION, None, now)
     for language in LANGUAGES:
         for role in ROLES:
             post = office if role == "administrator" else posts[ECONOMIC]

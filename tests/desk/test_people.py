@@ -26,7 +26,8 @@ NEW = {
     "step": "person", "sign_in": "new-one", "post": "director-general", "roles": "drafter",
     "password": PASSWORD,
 }  # fmt: skip
-POST = {"step": "post", "slug": "embassy", "name_ko": "주일대사관", "organ": "아태국"}
+POST = {"step": "post", "slug": "embassy", "name_ko": "주일대사관", "organ": ""}
+ORGAN = {"step": "organ", "slug": "foreign", "name_ko": "외교부"}
 
 
 @pytest.fixture(autouse=True)
@@ -197,13 +198,18 @@ BAD: tuple[tuple[Mapping[str, object], str | None, str], ...] = (
     ({**NEW, "password": ""}, "#person_password", "The password is too short."),
     ({**NEW, "password": "x" * 5_000}, "#person_password", "The password is too long."),
     ({**NEW, "password": "qwertyuiop123"}, "#person_password", "Many people use"),
-    ({"step": "post"}, "#post_slug", "This can't be the short name of a post."),
-    ({**POST, "slug": "x" * 99}, "#post_slug", "This can't be the short name of a post."),
+    ({"step": "post"}, "#post_slug", "This can't be a short name."),
+    ({**POST, "slug": "x" * 99}, "#post_slug", "This can't be a short name."),
     ({**POST, "name_ko": ""}, "#post_name", "This can't be the name of a post."),
     ({**POST, "name_ko": "가" * 5_000}, "#post_name", "This can't be the name of a post."),
     ({**POST, "name_ja": "a\0b"}, "#post_name", "This can't be the name of a post."),
     ({**POST, "name_en": "a\u202eb"}, "#post_name", "This can't be the name of a post."),
-    ({**POST, "organ": "a\nb"}, "#post_name", "This can't be the name of a post."),
+    ({**POST, "organ": "none"}, "#post_organ", "There is no organ of this short name."),
+    ({**POST, "organ": "a\nb"}, "#post_organ", "There is no organ of this short name."),
+    ({**ORGAN, "slug": "A"}, "#organ_slug", "This can't be a short name."),
+    ({**ORGAN, "name_ko": ""}, "#organ_name", "This can't be the name of an organ."),
+    ({**ORGAN, "name_en": "a\u202eb"}, "#organ_name", "This can't be the name of an organ."),
+    ({"step": "set-organ", "post": "none", "organ": ""}, "#set-organ_post", "There is no post"),
     ({"step": "admit", "post": "director-general"}, None, "No dialogue of this name"),
     ({"step": "admit", "post": "director-general", "channel": "x"}, None, "No dialogue"),
     ({"step": "withdraw", "post": "director-general", "channel": "A" * 43}, None, "No dialogue"),
@@ -225,8 +231,13 @@ def test_what_cannot_be_is_told_at_its_field_and_changes_nothing(
     if link and link != "#":
         assert sheet.summary == [link]
         assert link.removeprefix("#") in sheet.ids
-    kept = {name: value for form in sheet.forms for name, value in form.fields.items()}
-    for name in ("sign_in", "slug", "name_ko", "organ"):
+    kept = {
+        name: value
+        for form in sheet.forms
+        if ("step", fields.get("step")) in form.buttons
+        for name, value in form.fields.items()
+    }
+    for name in ("sign_in", "slug", "name_ko"):
         if isinstance(fields.get(name), str):
             assert kept[name] == [fields[name]]
     assert state_of(capitals) == before

@@ -65,6 +65,18 @@ _OWN: Final = {
         mark("Nobody answers the question: nothing was done."),
         mark("Run it at a terminal, or add --yes where that is right."),
     ),
+    "dates/none": (
+        mark("There is no date of that number."),
+        mark("Look again without --propose, and name numbers that stand there."),
+    ),
+    "dates/undated": (
+        mark("No date of this meeting is agreed."),
+        mark("An invitation can be written when every side has accepted one."),
+    ),
+    "required/none": (
+        mark("It is not said who must be there."),
+        mark("Name the posts of our own people with --post."),
+    ),
     "demo/exists": (
         mark("An earlier demonstration is in that folder."),
         mark("Add --fresh to delete it, or choose another folder."),

@@ -11,9 +11,13 @@ import sys
 from pathlib import Path
 
 from comity.assembly.ministry import open_home
+from comity.assembly.record import assemble
 from comity.assembly.world import ScenarioClock
-from comity.config import read_config
+from comity.config import Config, read_config
+from comity.core.ids import ChannelId, Matter
 from comity.demo.people import staff
+from comity.demo.scenario import ECONOMIC, item, side_facts
+from comity.demo.steps.measures import LAWS
 
 __all__ = ["fill"]
 
@@ -27,16 +31,38 @@ def fill(folder: Path) -> None:
     config = read_config(folder)
     assert config.demo_clock is not None, "these passwords are no secret"
     open_home(config)
-    from comity.home import people
+    from comity.home import organs, people
 
     now = ScenarioClock(config.demo_clock).now_ms()
     channels = json.loads(config.names.read_text("utf-8"))
     side = staff()[config.party]
+    bodies = {slug: organs.add_organ(slug, body.names, now) for slug, body in side.organs.items()}
+    for slug, body in side.organs.items():
+        for dialogue in body.dialogues:
+            people.admit(bodies[slug], channels[dialogue], now)
     for one in side.people:
-        post = people.add_post(one.post, one.names, one.organ, now)
+        post = people.add_post(one.post, one.names, bodies[one.organ], now)
         people.add_person(one.sign_in, post, one.roles, side.password, now)
         for dialogue in one.dialogues:
             people.admit(post, channels[dialogue], now)
+    _write_notes(config, channels[ECONOMIC])
+
+
+def _write_notes(config: Config, channel: ChannelId) -> None:
+    """The side's internal note on the first of the two laws, by whoever signs there."""
+    from comity.home import notes
+    from comity.home.people import find_person
+    from comity.home.reading import Reader
+
+    signer = staff()[config.party].who("signer", ECONOMIC)
+    here = assemble(config, None)
+    try:
+        reader = Reader(find_person(signer.sign_in), here.node, approvals=config.approvals)
+        told = item("measures", f"note-{config.party}").value
+        matter = Matter(f"measure/{LAWS[0]}")
+        notes.add_note(reader, channel, matter, told[side_facts()[config.party].language])
+    finally:
+        here.close()
 
 
 if __name__ == "__main__":

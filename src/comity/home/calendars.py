@@ -15,7 +15,8 @@ from django.db import transaction
 from comity.core.errors import MalformedError, RuleError
 from comity.core.ids import ChannelId
 from comity.home import audit
-from comity.home.models import Admission, Post
+from comity.home.admissions import posts_in
+from comity.home.models import Post
 from comity.home.models_calendars import Calendar, Required
 from comity.home.reading import Reader, not_found
 from comity.home.roles import Power
@@ -60,8 +61,7 @@ def posts_of(reader: Reader) -> tuple[Post, ...]:
         return ()
     found = {reader.person.post_id}
     if reader.may(Power.DRAFT):
-        rows = Admission.objects.filter(channel__in=reader.channels())
-        found.update(rows.values_list("post_id", flat=True))
+        found.update(posts_in(reader.channels()).values_list("pk", flat=True))
     return tuple(Post.objects.filter(pk__in=found).order_by("slug"))
 
 

@@ -16,6 +16,7 @@ from comity.core.encoding import forbidden_at
 from comity.core.errors import MalformedError, RuleError
 from comity.core.ids import ChannelId
 from comity.home import drafts
+from comity.home.admissions import posts_in
 from comity.home.basis import basis_of
 from comity.home.figures import check_true
 from comity.home.handing import HANDED_OVER
@@ -327,7 +328,7 @@ def _post_to_sign(reader: Reader, channel: ChannelId) -> Post:
     """In whose name the reader's draft is to be signed."""
     if reader.may(Power.SIGN):
         return reader.person.post
-    people = Person.objects.filter(active=True, post__admissions__channel=channel)
+    people = Person.objects.filter(active=True, post__in=posts_in((channel,)))
     posts = {
         one.post_id: one.post for one in people.select_related("post") if Power.SIGN in one.powers
     }

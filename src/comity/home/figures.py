@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from comity.core.acts import is_law
 from comity.core.errors import ComityError, RuleError
 from comity.core.ids import ChannelId, Digest, Matter
 from comity.core.views import OfferState, OfferView
@@ -27,7 +28,7 @@ def check_true(node: Node, channel: ChannelId, move: Move) -> None:
     Raises:
         RuleError: ``figure-not-reproduced``. Rule: FIG-8.
     """
-    if not isinstance(move, Statement):
+    if not isinstance(move, Statement) or is_law(move.matter):
         return
     check = read_body(move.matter, "declare", move.body)
     if not isinstance(check, Check) or check.result != "reproduced":

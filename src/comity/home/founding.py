@@ -8,7 +8,8 @@ from __future__ import annotations
 from django.db import transaction
 
 from comity.core.ids import ChannelId
-from comity.home import audit, people
+from comity.home import audit
+from comity.home.admissions import admit_own
 from comity.home.reading import Reader
 from comity.home.roles import Power
 from comity.home.signing import authenticate
@@ -60,4 +61,4 @@ def begin(
     with transaction.atomic():
         audit.note(now, action, reader.person, channel=channel or "", detail=detail)
         if channel is not None:
-            people.admit_own(reader.person.post, channel, now, reader.person)
+            admit_own(reader.person.post, channel, now, reader.person)

@@ -12,7 +12,6 @@ from typing import Any, ClassVar, Final
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from comity.core.limits import POST_CHARS_MAX
 from comity.home.roles import Power, powers_of
 from comity.home.turns import in_turn
 
@@ -38,12 +37,15 @@ NUMBER_CHARS_MAX: Final = 100
 class Post(models.Model):
     """An office of this party: what others see instead of a person's name.
 
-    `names` maps en, ko and ja to the office's name, one at least; `organ` is the unit it is of.
+    `names` maps en, ko and ja to the office's name, one at least; `organ` is the body that it is
+    of, None where none was named (HOME-17).
     """
 
     slug = models.CharField(max_length=SLUG_CHARS_MAX, unique=True)
     names = models.JSONField(default=dict)
-    organ = models.CharField(max_length=POST_CHARS_MAX, blank=True, default="")
+    organ = models.ForeignKey(
+        "Organ", on_delete=models.PROTECT, related_name="posts", null=True, default=None
+    )
 
     def __str__(self) -> str:
         return str(self.slug)
@@ -252,4 +254,5 @@ class Visit(models.Model):
 from comity.home.models_calendars import Calendar, Feed, Required  # noqa: E402, F401
 from comity.home.models_incidents import PrivateFact  # noqa: E402, F401
 from comity.home.models_notes import Note, NoteVersion  # noqa: E402, F401
+from comity.home.models_organs import Organ, OrganAdmission  # noqa: E402, F401
 from comity.home.models_press import Release  # noqa: E402, F401

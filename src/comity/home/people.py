@@ -6,20 +6,20 @@ Whoever changes any of it keeps people (`Power.ADMINISTER`), or is the operator 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 from django.db import IntegrityError, transaction
 
-from comity.core.encoding import forbidden_at
 from comity.core.errors import MalformedError, RuleError
-from comity.core.ids import ChannelId, channel_id
-from comity.core.limits import POST_CHARS_MAX
 from comity.home import attempts, audit
-from comity.home.models import SLUG_CHARS_MAX, Admission, Person, Post
+from comity.home.admissions import admit, withdraw_admission
+from comity.home.keepers import check_keeper
+from comity.home.models import Person, Post
+from comity.home.models_organs import Organ
+from comity.home.naming import LANGUAGES, PLAIN, check_names, check_slug, is_slug
 from comity.home.passwords import PASSWORD_CHARS_MAX, check_new
-from comity.home.roles import Power, Role, checked_roles
+from comity.home.roles import checked_roles
 
 __all__ = [
     "LANGUAGES",
@@ -41,26 +41,27 @@ __all__ = [
     "withdraw_admission",
 ]
 
-LANGUAGES: Final = ("en", "ko", "ja")
-"""Languages in which a post is named and people are spoken to."""
 _OWN_LANGUAGE: Final = {"kr": "ko", "jp": "ja"}
 """In which language a party writes, by the first part of its code; English for all others."""
-_SLUG: Final = re.compile(rf"(?=.{{1,{SLUG_CHARS_MAX}}}\Z)[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
-_PLAIN: Final = f"is 1 to {SLUG_CHARS_MAX} of a-z, 0-9 and inner -"
 
 
 # --- posts ---
 
 
 def add_post(
-    slug: str, names: Mapping[str, str], organ: str, now_ms: int, *, by: Person | None = None
+    slug: str,
+    names: Mapping[str, str],
+    organ: Organ | None,
+    now_ms: int,
+    *,
+    by: Person | None = None,
 ) -> Post:
     """A new post.
 
     Args:
         slug: its short name here, ``[a-z0-9-]``, 1 to 40 characters.
         names: by language; at least one of en, ko and ja, each of 1 to 200 code points.
-        organ: the unit it is of, 0 to 200 code points.
+        organ: the body that it is of, if any (HOME-17).
         now_ms: the time, for the audit log.
         by: who does it; None is the operator of this machine.
 
@@ -70,16 +71,9 @@ def add_post(
 
     Rule: HOME-12.
     """
-    _allowed(by)
-    if not _SLUG.fullmatch(slug):
-        raise MalformedError("slug", "HOME-12", f"a short name {_PLAIN}")
-    if not names or not set(names) <= set(LANGUAGES):
-        raise MalformedError("post-name", "HOME-12", "a post is named in en, ko or ja")
-    for name in (*names.values(), *filter(None, (organ,))):
-        if not 1 <= len(name) <= POST_CHARS_MAX or not name.isprintable() or name != name.strip():
-            raise MalformedError("post-name", "HOME-12", f"a name has 1 to {POST_CHARS_MAX} signs")
-        if forbidden_at(name) is not None:
-            raise MalformedError("post-name", "ENC-7", "a forbidden code point in a name")
+    check_keeper(by)
+    check_slug(slug)
+    check_names("post-name", "HOME-12", names)
     try:
         with transaction.atomic():
             post = Post.objects.create(slug=slug, names=dict(names), organ=organ)
@@ -102,37 +96,6 @@ def post_name(post: Post, party: str) -> str:
     own = _OWN_LANGUAGE.get(party.partition("-")[0], "en")
     names: dict[str, str] = post.names
     return next(names[one] for one in (own, *LANGUAGES) if one in names)
-
-
-def admit(post: Post, channel: str, now_ms: int, *, by: Person | None = None) -> None:
-    """Let a post know of a channel; nothing happens where it does. Rule: HOME-11.
-
-    Raises:
-        MalformedError: ``grammar`` if that is no channel's id.
-        RuleError: ``not-allowed``.
-    """
-    _allowed(by)
-    admit_own(post, channel_id(channel), now_ms, by)
-
-
-def admit_own(post: Post, channel: ChannelId, now_ms: int, by: Person | None) -> None:
-    """As `admit`, for a post that has founded the channel itself."""
-    with transaction.atomic():
-        _, made = Admission.objects.get_or_create(post=post, channel=channel)
-        if made:
-            audit.note(now_ms, "admitted", by, channel=channel, subject=post.slug)
-
-
-def withdraw_admission(post: Post, channel: str, now_ms: int, *, by: Person | None = None) -> None:
-    """Let a post know of a channel no longer; nothing happens where it does not.
-
-    Raises: as `admit`. Rule: HOME-11.
-    """
-    _allowed(by)
-    with transaction.atomic():
-        gone, _ = Admission.objects.filter(post=post, channel=channel_id(channel)).delete()
-        if gone:
-            audit.note(now_ms, "admission-withdrawn", by, channel=channel, subject=post.slug)
 
 
 # --- people ---
@@ -187,9 +150,9 @@ def add_person(  # noqa: PLR0913 - one for each thing that a person is
 
     Rule: HOME-10, HOME-12.
     """
-    _allowed(by)
-    if not _SLUG.fullmatch(sign_in):
-        raise MalformedError("sign-in-name", "HOME-12", f"a sign-in name {_PLAIN}")
+    check_keeper(by)
+    if not is_slug(sign_in):
+        raise MalformedError("sign-in-name", "HOME-12", f"a sign-in name {PLAIN}")
     if language not in ("", *LANGUAGES):
         raise MalformedError("language-unknown", "HOME-12", "a language is en, ko or ja")
     person = Person(
@@ -222,7 +185,7 @@ def set_roles(
 
     Rule: HOME-10.
     """
-    _allowed(by, person)
+    check_keeper(by, person)
     before, person.roles = person.roles, [str(role) for role in checked_roles(roles)]
     with transaction.atomic():
         person.save(update_fields=["roles"])
@@ -241,7 +204,7 @@ def activate(person: Person, now_ms: int, *, by: Person | None = None) -> None:
 
 
 def _set_active(person: Person, now_ms: int, by: Person | None, *, active: bool) -> None:
-    _allowed(by, person)
+    check_keeper(by, person)
     person.active = active
     with transaction.atomic():
         person.save(update_fields=["active"])
@@ -276,7 +239,7 @@ def reset_password(
 
     Args: as `add_person`. Raises: as `set_password`; ``not-allowed``.
     """
-    _allowed(by)
+    check_keeper(by)
     person.must_change = by is not None if must_change is None else must_change
     person.reset_ms = now_ms
     _put_password(person, password, now_ms, by)
@@ -319,13 +282,3 @@ def check_password(sign_in: str, password: str) -> Person | None:
     if person.must_change:
         raise RuleError("password-not-own", "HOME-12", "the password was set by somebody else")
     return person
-
-
-def _allowed(by: Person | None, whom: Person | None = None) -> None:
-    """Nothing, if this person may change accounts, and this one."""
-    if by is None:
-        return
-    if not by.active or Power.ADMINISTER not in by.powers:
-        raise RuleError("not-allowed", "HOME-10", f"only an {Role.ADMINISTRATOR} changes accounts")
-    if whom is not None and whom.pk == by.pk:
-        raise RuleError("own-account", "HOME-10", "nobody changes his own roles or standing")

@@ -10,7 +10,8 @@ from typing import Final
 
 from comity.core.errors import RuleError
 from comity.core.ids import ChannelId
-from comity.home.models import Admission, Draft, DraftState, Person, Visit
+from comity.home.admissions import channels_of
+from comity.home.models import Draft, DraftState, Person, Visit
 from comity.home.roles import Power
 from comity.node.installation import Node
 from comity.node.read import Views
@@ -98,15 +99,14 @@ class Reader:
     # --- what the person may know of ---
 
     def channels(self) -> tuple[ChannelId, ...]:
-        """The channels to which the person's post is admitted, in the order of their opening.
+        """The channels to which the person's post, or its organ, is admitted, in order of opening.
 
         None for whoever may not read, as an administrator. Rule: HOME-11.
         """
         if self._channels is None:
             admitted: set[str] = set()
             if self.may(Power.READ):
-                rows = Admission.objects.filter(post_id=self.person.post_id)
-                admitted.update(rows.values_list("channel", flat=True))
+                admitted.update(channels_of(self.person.post_id))
             self._channels = tuple(one for one in self.node.channels.ids() if one in admitted)
         return self._channels
 

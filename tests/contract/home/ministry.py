@@ -54,7 +54,7 @@ class Ministry:
         found = self.posts.get(slug)
         if found is None:
             names = {**DESK, "ko": f"{DESK['ko']} {slug}"}
-            found = self.posts[slug] = people.add_post(slug, names, "", START)
+            found = self.posts[slug] = people.add_post(slug, names, None, START)
             people.admit(found, self.channel, START)
         return found
 

@@ -141,7 +141,7 @@ def test_whoever_is_not_admitted_finds_nothing(home: Ministry) -> None:
 
 def _outsider(home: Ministry) -> Reader:
     """Somebody whose post is admitted nowhere."""
-    post = people.add_post("outside", {"en": "Elsewhere"}, "", START)
+    post = people.add_post("outside", {"en": "Elsewhere"}, None, START)
     person = people.add_person("outside", post, ["drafter"], "a password for a test", START)
     return Reader(person, home.node, approvals=0)
 

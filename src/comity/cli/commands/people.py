@@ -3,20 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from comity.cli.commands.organs import add_organ, admit_organ, set_organ, withdraw_organ
+from comity.cli.dossier import done, dossier, names_in
 from comity.cli.frame import Page, Pages, examples
-from comity.cli.session import Session
-from comity.core.errors import MalformedError, RuleError
+from comity.core.errors import RuleError
 from comity.locale import Catalogue, mark
 from comity.telling.names import find_channel, read_names
 
 if TYPE_CHECKING:
-    from comity.assembly.record import Assembled
     from comity.home.models import AuditLine
 
 __all__ = [
@@ -55,9 +53,10 @@ def register(app: typer.Typer) -> None:
             "A new password is taken from --password-file or COMITY_PASSWORD_NEW, or asked for."
         ),
         epilog=examples(
-            'comity people add-post northeast-asia --name "en=Director, Northeast Asia"',
-            "comity people add kr-signer --at northeast-asia --role signer",
-            "comity people admit northeast-asia economic",
+            'comity people add-organ foreign --name "en=Ministry of Foreign Affairs"',
+            'comity people add-post asia-1 --organ foreign --name "en=Director, Asia Division 1"',
+            "comity people add kr-signer --at asia-1 --role signer",
+            "comity people admit asia-1 economic",
             title=mark("In this order:"),
         ),
     )
@@ -69,47 +68,38 @@ def register(app: typer.Typer) -> None:
         ("password", set_password, mark("Give a person a new password.")),
         ("admit", admit_post, mark("Let a post know of a dialogue.")),
         ("withdraw", withdraw_post, mark("Let a post know of a dialogue no longer.")),
+        ("add-organ", add_organ, mark("Add an organ: a body to which posts belong.")),
+        ("set-organ", set_organ, mark("Let a post belong to another organ, or to none.")),
+        ("admit-organ", admit_organ, mark("Let every post of an organ know of a dialogue.")),
+        ("withdraw-organ", withdraw_organ,
+         mark("Let the posts of an organ know of a dialogue no longer.")),
         ("deactivate", deactivate_person, mark("Let a person in no longer.")),
         ("activate", activate_person, mark("Let a person in again.")),
         ("audit", tell_audit, mark("Tell who did what, and check that the log is whole.")),
-    ):
+    ):  # fmt: skip
         group.command(name, cls=Page, help=text)(call)
     app.add_typer(group, name="people", rich_help_panel=_PEOPLE)
 
 
-@contextmanager
-def _dossier(context: typer.Context) -> Iterator[tuple[Session, Assembled, int]]:
-    """The session, the node with its dossier open, and the time by its clock."""
-    from comity.assembly.ministry import open_home
-
-    session: Session = context.obj
-    with session.machine() as here:
-        open_home(here.config)
-        from django.db import connections
-
-        try:
-            yield session, here, here.node.clock.now_ms()
-        finally:
-            connections.close_all()
-
-
 def list_people(context: typer.Context) -> None:
     """List posts and people."""
-    with _dossier(context) as (session, here, _):
+    with dossier(context) as (session, here, _):
+        from comity.home.admissions import channels_of
         from comity.home.models import Post
 
         names = read_names(here.config.names)
         words = session.words
         voice = session.voice(here.config.party)
         given: list[dict[str, Any]] = []
-        for post in Post.objects.order_by("slug").prefetch_related("people", "admissions"):
+        rows = Post.objects.select_related("organ").prefetch_related("people")
+        for post in rows.order_by("organ__slug", "slug"):
             people = sorted(post.people.all(), key=lambda one: one.sign_in)
-            channels = sorted(one.channel for one in post.admissions.all())
+            channels = sorted(channels_of(post.pk))
             given.append(
                 {
                     "post": post.slug,
                     "names": post.names,
-                    "organ": post.organ,
+                    "organ": None if post.organ is None else post.organ.slug,
                     "dialogues": channels,
                     "people": [
                         {"sign_in": one.sign_in, "roles": one.roles, "active": one.active}
@@ -119,6 +109,9 @@ def list_people(context: typer.Context) -> None:
             )
             known = voice.list(names.of(_id(one)) for one in channels)
             session.say(f"{voice.pick(post.names)} ({post.slug})")
+            if post.organ is not None:
+                organ = f"{voice.pick(post.organ.names)} ({post.organ.slug})"
+                session.say("  " + words.gettext("of {organ}", organ=organ))
             if channels:
                 session.say("  " + words.gettext("may know of: {dialogues}", dialogues=known))
             session.say(*(f"  {_person(words, one)}" for one in people))
@@ -152,21 +145,17 @@ def add_post(
         ),
     ],
     organ: Annotated[
-        str, typer.Option(metavar="TEXT", help=mark("The unit that the post is of."))
+        str, typer.Option(metavar="ORGAN", help=mark("The short name of the organ it is of."))
     ] = "",
 ) -> None:
     """Add a post."""
-    names = {}
-    for one in name:
-        language, equals, text = one.partition("=")
-        if not equals:
-            raise MalformedError("post-name", "HOME-12", f"--name {one}: as en=TEXT")
-        names[language] = text
-    with _dossier(context) as (session, _, now):
-        from comity.home import people
+    called = names_in("post-name", "HOME-12", name)
+    with dossier(context) as (session, _, now):
+        from comity.home import organs, people
 
-        people.add_post(post, names, organ, now)
-    _done(session, post=post)
+        body = organs.find_organ(organ) if organ else None
+        people.add_post(post, called, body, now)
+    done(session, post=post)
 
 
 def add_person(
@@ -180,13 +169,13 @@ def add_person(
     ] = "",
 ) -> None:
     """Add a person."""
-    with _dossier(context) as (session, _, now):
+    with dossier(context) as (session, _, now):
         from comity.home import people
 
         found = people.find_post(post)
         password = session.password(new=True)
         people.add_person(sign_in, found, role, password, now, language=language)
-    _done(session, person=sign_in)
+    done(session, person=sign_in)
 
 
 def set_roles(
@@ -195,11 +184,11 @@ def set_roles(
     role: Annotated[list[str], typer.Argument(metavar="ROLE…", help=_ROLES)],
 ) -> None:
     """Give roles."""
-    with _dossier(context) as (session, _, now):
+    with dossier(context) as (session, _, now):
         from comity.home import people
 
         people.set_roles(people.find_person(sign_in), role, now)
-    _done(session, person=sign_in)
+    done(session, person=sign_in)
 
 
 def set_password(
@@ -207,12 +196,12 @@ def set_password(
     sign_in: Annotated[str, typer.Argument(metavar="NAME", help=_SIGN_IN)],
 ) -> None:
     """Give a new password."""
-    with _dossier(context) as (session, _, now):
+    with dossier(context) as (session, _, now):
         from comity.home import people
 
         person = people.find_person(sign_in)
         people.reset_password(person, session.password(new=True), now)
-    _done(session, person=sign_in)
+    done(session, person=sign_in)
 
 
 def admit_post(
@@ -221,12 +210,12 @@ def admit_post(
     dialogue: Annotated[str, typer.Argument(metavar="DIALOGUE", help=_DIALOGUE)],
 ) -> None:
     """Admit a post."""
-    with _dossier(context) as (session, here, now):
+    with dossier(context) as (session, here, now):
         from comity.home import people
 
         channel = find_channel(dialogue, read_names(here.config.names), here.node.channels.ids())
         people.admit(people.find_post(post), channel, now)
-    _done(session, post=post)
+    done(session, post=post)
 
 
 def withdraw_post(
@@ -235,12 +224,12 @@ def withdraw_post(
     dialogue: Annotated[str, typer.Argument(metavar="DIALOGUE", help=_DIALOGUE)],
 ) -> None:
     """Withdraw an admission."""
-    with _dossier(context) as (session, here, now):
+    with dossier(context) as (session, here, now):
         from comity.home import people
 
         channel = find_channel(dialogue, read_names(here.config.names), here.node.channels.ids())
         people.withdraw_admission(people.find_post(post), channel, now)
-    _done(session, post=post)
+    done(session, post=post)
 
 
 def deactivate_person(
@@ -248,11 +237,11 @@ def deactivate_person(
     sign_in: Annotated[str, typer.Argument(metavar="NAME", help=_SIGN_IN)],
 ) -> None:
     """Let in no longer."""
-    with _dossier(context) as (session, _, now):
+    with dossier(context) as (session, _, now):
         from comity.home import people
 
         people.deactivate(people.find_person(sign_in), now)
-    _done(session, person=sign_in)
+    done(session, person=sign_in)
 
 
 def activate_person(
@@ -260,11 +249,11 @@ def activate_person(
     sign_in: Annotated[str, typer.Argument(metavar="NAME", help=_SIGN_IN)],
 ) -> None:
     """Let in again."""
-    with _dossier(context) as (session, _, now):
+    with dossier(context) as (session, _, now):
         from comity.home import people
 
         people.activate(people.find_person(sign_in), now)
-    _done(session, person=sign_in)
+    done(session, person=sign_in)
 
 
 def tell_audit(
@@ -275,7 +264,7 @@ def tell_audit(
     ] = LINES_DEFAULT,
 ) -> None:
     """Tell the audit log, and check it."""
-    with _dossier(context) as (session, here, now):
+    with dossier(context) as (session, here, now):
         from comity.home import audit
 
         voice = session.voice(here.config.party, now)
@@ -305,8 +294,3 @@ def _line(words: Catalogue, one: AuditLine) -> str:
     what = " ".join(part for part in (one.action, one.subject, one.channel[:8]) if part)
     detail = " ".join(f"{name}={value}" for name, value in sorted(one.detail.items()))
     return f"{who} · {what} {detail}".rstrip()
-
-
-def _done(session: Session, **subject: str) -> None:
-    session.give(subject)
-    session.say(session.words.gettext("Done; it is in the audit log."))

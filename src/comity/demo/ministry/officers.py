@@ -35,6 +35,7 @@ from comity.subjects.texts import Wording
 
 if TYPE_CHECKING:
     from comity.home.models import Person
+    from comity.home.models_organs import Organ
     from comity.home.reading import Reader
 
 __all__ = ["admissions", "make_people"]
@@ -100,14 +101,20 @@ def make_people(
 
 def _appoint(office: _Office, plans: Sequence[Dialogue], channels: dict[str, ChannelId]) -> None:
     """Posts and people, and who may know of which dialogue."""
-    from comity.home import people
+    from comity.home import organs, people
 
     begin = office.clock.ms
+    organs_made: dict[str, Organ] = {}
     known = {plan.topic for plan in plans}
     for slug, post in all_posts().items():
         if post.topics and known.isdisjoint(post.topics):
             continue  # a smaller ministry needs fewer people
-        made = people.add_post(slug, post.names, post.organ, begin)
+        organ = organs_made.get(post.organ)
+        if organ is None:
+            number = len(organs_made) + 1
+            organ = organs.add_organ(f"organ-{number}", {"en": post.organ}, begin)
+            organs_made[post.organ] = organ
+        made = people.add_post(slug, post.names, organ, begin)
         for one in post.people:
             office.people[one.sign_in] = people.add_person(
                 one.sign_in, made, one.roles, PASSWORD, begin, language=one.language

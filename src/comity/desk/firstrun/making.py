@@ -45,7 +45,7 @@ def make(folder: Path, answers: Answers) -> Made:
         try:
             now = SystemClock().now_ms()
             for one in answers.people:
-                post = people.add_post(one.post, one.names, "", now)
+                post = people.add_post(one.post, one.names, None, now)
                 people.add_person(
                     one.sign_in, post, one.roles, one.password, now, language=one.language
                 )

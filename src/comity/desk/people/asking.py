@@ -7,6 +7,7 @@ Nothing is done here; the forms of these pages go to `overview` and `changing`.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -18,30 +19,69 @@ from comity.desk.pages import not_found, page
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.home import people
+from comity.home.admissions import posts_in
 from comity.home.models import Admission, Person, Post
+from comity.home.models_organs import OrganAdmission
 from comity.home.roles import Power
 from comity.telling.names import read_names
 
-__all__ = ["ask_deactivate", "ask_withdraw"]
+__all__ = ["ask_deactivate", "ask_withdraw", "ask_withdraw_organ"]
 
 
 @require_GET
 @page(Power.ADMINISTER)
 def ask_withdraw(request: DeskRequest, post: str, channel: str) -> HttpResponse:
     """What follows where a post may know of a dialogue no longer. Rule: HOME-11."""
-    where = ChannelId(Digest(channel))
-    admitted = Admission.objects.filter(channel=channel).select_related("post")
+    admitted = Admission.objects.filter(channel=channel).select_related("post__organ")
     found = next((one.post for one in admitted if one.post.slug == post), None)
-    if found is None or where not in request.house.node.channels.ids():
+    if found is None:
+        return not_found(request)
+    whole = found.organ is not None and found.organ.admissions.filter(channel=channel).exists()
+    left = set(posts_in((channel,)))
+    if not whole:
+        left.discard(found)
+    values = {
+        "post": request.voice.pick(found.names),
+        "slug": post,
+        "organ": request.voice.pick(found.organ.names) if found.organ and whole else "",
+        "step": "withdraw",
+    }
+    return _ask(request, channel, values, set() if whole else {found}, left)
+
+
+@require_GET
+@page(Power.ADMINISTER)
+def ask_withdraw_organ(request: DeskRequest, organ: str, channel: str) -> HttpResponse:
+    """What follows where the posts of an organ may know of a dialogue no longer. HOME-17."""
+    admitted = OrganAdmission.objects.filter(channel=channel, organ__slug=organ)
+    first = admitted.select_related("organ").first()
+    if first is None:
+        return not_found(request)
+    posts = set(first.organ.posts.all())
+    own = set(Post.objects.filter(admissions__channel=channel))
+    others = set(Post.objects.filter(organ__admissions__channel=channel)) - posts
+    values = {
+        "post": request.voice.pick(first.organ.names),
+        "slug": organ,
+        "organ": "",
+        "kept": request.voice.list(request.voice.pick(one.names) for one in posts & own),
+        "step": "withdraw-organ",
+    }
+    return _ask(request, channel, values, posts - own, own | others)
+
+
+def _ask(
+    request: DeskRequest, channel: str, values: dict[str, Any], gone: set[Post], left: set[Post]
+) -> HttpResponse:
+    """The page, with who no longer finds the dialogue and who remains."""
+    where = ChannelId(Digest(channel))
+    if where not in request.house.node.channels.ids():
         return not_found(request)
     with request.house.node.channels.hold(where) as held:
         others = [code for code in held.channel.parties if code != held.own]
-    left = [one.post for one in admitted if one.post != found]
-    readers = [one for one in _active((found,)) if Power.READ in one.powers]
+    readers = [one for one in _active(gone) if Power.READ in one.powers]
     voice = request.voice
-    values = {
-        "post": voice.pick(found.names),
-        "slug": post,
+    values |= {
         "channel": channel,
         "dialogue": read_names(request.house.config.names).of(where),
         "sides": voice.sides(others),
@@ -50,7 +90,7 @@ def ask_withdraw(request: DeskRequest, post: str, channel: str) -> HttpResponse:
         "last": not left,
         "unsigned": bool(left) and not _signers(left),
     }
-    return show(request, "people/withdraw.html", values)
+    return show(request, "people/withdraw.html", {"kept": "", **values})
 
 
 @require_GET
@@ -78,8 +118,7 @@ def _alone_in(request: DeskRequest, person: Person) -> list[str]:
         return []
     names, found = read_names(request.house.config.names), []
     for channel in request.house.node.channels.ids():
-        admitted = Admission.objects.filter(channel=channel).select_related("post")
-        posts = [one.post for one in admitted]
+        posts = list(posts_in((channel,)))
         if person.post in posts and _signers(posts) == [person]:
             found.append(names.of(channel))
     return found

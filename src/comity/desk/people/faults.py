@@ -23,6 +23,9 @@ _FIELDS: Final[Mapping[str, str]] = {
     "post-exists": "slug",
     "post-name": "name",
     "post-unknown": "post",
+    "organ-exists": "slug",
+    "organ-name": "name",
+    "organ-unknown": "organ",
     "role-unknown": "roles",
     "roles-combined": "roles",
 }
@@ -56,8 +59,7 @@ def at_once(voice: Voice, steps: Iterable[str], sent: QueryDict) -> Faults:
         told = words.gettext("The page was sent without saying what is to be done. Use a button.")
         return Faults("", {}, ((told, None),))
     for name, label in (
-        *((f"name_{code}", words.gettext("Name of the post")) for code in LANGUAGES),
-        ("organ", words.gettext("Organ or unit")),
+        *((f"name_{code}", words.gettext("Name")) for code in LANGUAGES),
         ("password", words.gettext("Password")),
     ):
         told = encoding_told(voice, sent.get(name, ""), label)
