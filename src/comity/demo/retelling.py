@@ -11,7 +11,7 @@ from comity.demo.clock import instant
 from comity.demo.people import staff
 from comity.demo.scenario import ECONOMIC, SECURITY, Dialogue
 from comity.demo.sides import Side
-from comity.demo.steps import ahead
+from comity.demo.steps import ahead, incident
 from comity.demo.teller import DOMAIN
 from comity.desk.story.file import Scene, Story, Task, Way, write_story
 from comity.locale import LANGUAGES, catalogue, mark
@@ -38,6 +38,7 @@ _LABELS: Final = {
     "fact": mark("See the fact and its chart"),
     "item": mark("See the item and its story"),
     "record": mark("See every act with its proof"),
+    "incident": mark("See the incident"),
     "people": mark("See people, posts and admissions"),
     "propose": mark("Propose something"),
 }
@@ -84,6 +85,16 @@ _SCENES: Final = (
         ),
         ECONOMIC,
         (("item", {"matter": "meeting/round-1/date"}), ("meeting", {"meeting": "round-1"})),
+    ),
+    _Told(
+        "2023-04-13T18:20",
+        mark("13 April: a launch"),
+        mark(
+            "Two notifications crossed, were acknowledged by duty officers and merged by consent;"
+            " a warning, the stand-down, and a shared assessment field by field followed."
+        ),
+        SECURITY,
+        (("incident", {"incident": incident.JP_ID}), ("incident", {"incident": incident.DRILL})),
     ),
     _Told(
         "2023-04-17T17:50",

@@ -16,7 +16,16 @@ from comity.demo.outcome import conclude
 from comity.demo.parting import hand_over, open_desks, part
 from comity.demo.saying import say
 from comity.demo.stage import Stage, clear, set_stage
-from comity.demo.steps import ceremony, dates, economic, incident, measures, reference, round12, worstday
+from comity.demo.steps import (
+    ceremony,
+    dates,
+    economic,
+    incident,
+    measures,
+    reference,
+    round12,
+    worstday,
+)
 from comity.demo.teller import Teller
 from comity.locale import Language, mark
 

@@ -17,7 +17,7 @@ from comity.presets import load
 from comity.subjects.meetings import Attendance, Readout
 from comity.subjects.texts import Wording
 
-__all__ = ["TEXT", "play"]
+__all__ = ["TEXT", "play", "settle_agenda"]
 
 TEXT: Final = "summary-round-12"
 _MEETING: Final = MEETINGS[SECURITY]
@@ -27,7 +27,6 @@ _EXTRA: Final = f"meeting/{_MEETING}/agenda/coast-guards"
 def play(stage: Stage) -> None:
     """The 12th round is held and recorded; its summary is adopted."""
     stage.teller.step(mark("Step 5. The security dialogue of 17 April"))
-    _agenda(stage)
     _held(stage)
     _drafted(stage)
     _traded(stage)
@@ -37,7 +36,8 @@ def play(stage: Stage) -> None:
     press.released(stage)
 
 
-def _agenda(stage: Stage) -> None:
+def settle_agenda(stage: Stage) -> None:
+    """The agenda of the round is raised, supported and closed, days before it."""
     told, kr, jp = stage.teller, stage.kr, stage.jp
     stage.scene("2023-04-11T09:00")
     told.tell(
