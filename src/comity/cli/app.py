@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from comity.cli.commands import (
     answering,
+    dating,
     demonstrating,
     exchanging,
     facts,
@@ -25,6 +26,7 @@ from comity.cli.commands import (
     reading,
     serving,
     setting_up,
+    sounding,
     stating,
 )
 from comity.cli.frame import Pages, examples, translate
@@ -135,9 +137,11 @@ def build(words: Catalogue) -> TyperGroup:
         demonstrating,
         proposing,
         answering,
+        dating,
         stating,
         incidents,
         facts,
+        sounding,
         leaving,
         pressing,
         noting,

@@ -26,7 +26,6 @@ DATES: Final = (
      mark("Leave out those without whom it can be held.")),
     (("meeting/words",), mark("A window in words needs words, or a meeting that it is near."),
      mark("Write one of both, or propose a plain window.")),
-    (("dates/none",), mark("No date was chosen."), mark("Choose one to five of those shown.")),
     (("dates/window",), mark("There are no days in which to look."),
      mark("Agree on a window of days first, or name the first and the last day.")),
 )  # fmt: skip

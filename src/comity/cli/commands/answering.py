@@ -30,7 +30,7 @@ from comity.workbench.drafting import words_from
 if TYPE_CHECKING:
     from comity.assembly.record import Assembled
     from comity.core.ids import ChannelId
-    from comity.core.views import OfferView
+    from comity.core.views import ActRef, OfferView
     from comity.node.sign import Move
 
 __all__ = ["accept", "refuse", "register"]
@@ -102,12 +102,31 @@ def accept(
             confirm(session, words.gettext("Put it again?"))
             move: Move = _put_again(here, channel, view)
         else:
+            others = _declined_with(here, channel, view.ref)
+            if others:
+                session.say(
+                    words.ngettext(
+                        "It is one of several dates: the other one is declined with it.",
+                        "It is one of several dates: the {count} others are declined with it.",
+                        len(others),
+                    )
+                )
             confirm(session, words.gettext("Accept exactly this?"))
-            move = Acceptance(view.ref)
+            move = Acceptance(view.ref, others)
         signed = session.sign(here, channel, move)
         made = offer_at(here, channel, signed.acts[0] if again else view.ref)
     give_signed(session, channel, signed)
     session.say(tell_outcome(voice, made), tell_next(session))
+
+
+def _declined_with(here: Assembled, channel: ChannelId, ref: ActRef) -> tuple[ActRef, ...]:
+    """The dates that are declined where this one is accepted; mostly none. MEET-8."""
+    from comity.subjects import view
+    from comity.workbench.answering import declined_with
+
+    with here.node.channels.hold(channel) as held:
+        rooms = view(held.channel.sight, here.node.records.bodies(channel))
+    return declined_with(rooms, ref)
 
 
 def refuse(

@@ -51,5 +51,4 @@ def feed_file(plain: HttpRequest, secret: str) -> HttpResponse:
     else:
         answer = HttpResponse(raw, content_type="text/calendar; charset=utf-8")
     answer["ETag"] = tag
-    answer["Cache-Control"] = "private, no-cache"
     return answer
