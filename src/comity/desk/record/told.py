@@ -207,6 +207,13 @@ class Teller:
         assert placed is not None, "a folded entry is stored"
         return placed
 
+    def confirms(self, link: Link) -> bool:
+        """Whether an entry confirmed something that is told.
+
+        That a paragraph is confirmed is no news as long as its text is not adopted.
+        """
+        return any(one.tag.kind == "confirmed" for one in self._followed(link))
+
     def entry(self, link: Link) -> ToldEntry:
         """One entry in words."""
         voice = self._voice

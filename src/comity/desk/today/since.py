@@ -8,11 +8,12 @@ no visit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from django.db import transaction
 
+from comity.core.entries import read_entry
 from comity.core.ids import ChannelId, Digest
 from comity.core.logs import Link
 from comity.desk.dialogues.troubles import Trouble
@@ -113,10 +114,9 @@ def news_of(
         since: where the session began.
         whole: whether nothing is folded.
     """
-    found: list[tuple[int, NewsLine]] = []
+    found: list[_Entry] = []
     troubles: list[Trouble] = []
     seen: dict[ChannelId, int] = {}
-    last: list[_Entry] = []
     untold = 0
     told_max = ENTRIES_ALL_MAX if whole and not since.first else ENTRIES_TOLD_MAX
     for channel in request.reader.channels():
@@ -125,72 +125,65 @@ def news_of(
             first = max(since.places[channel], held.place - told_max)
             if held.place <= first:
                 continue
-            links = _links_since(request, held, first)
-            if since.first:
-                last += [_Entry(link.time, channel, link) for link in links]
-                continue
             untold += first - since.places[channel]
-            teller, dialogue = Teller(request, held), title_of(request, channel)
-            for link in links:
-                entry = teller.entry(link)
-                troubles += _without_effect(request, entry)
-                line = _line(request, entry, dialogue)
-                if line is not None:
-                    found.append((link.time, line))
-    if since.first:
-        return News(_last_lines(request, last), 0, ()), seen
-    found.sort(key=lambda one: one[0], reverse=True)
-    lines = tuple(line for _, line in found[: len(found) if whole else LINES_MAX])
-    return News(lines, len(found) - len(lines) + untold, tuple(troubles)), seen
+            teller = Teller(request, held)
+            for link, bare in _stored_since(request, held, first):
+                if not since.first and held.channel.fold.void(link):
+                    troubles += _without_effect(request, teller.entry(link))
+                if not bare or teller.confirms(link):
+                    found.append(_Entry(link.time, channel, Digest(link.id)))
+    found.sort(key=lambda one: one.time, reverse=True)
+    shown = FIRST_LINES if since.first else len(found) if whole else LINES_MAX
+    lines = _told(request, found[:shown])
+    more = 0 if since.first else len(found) - len(lines) + untold
+    return News(lines, more, tuple(troubles)), seen
 
 
 class _Entry(NamedTuple):
-    """An entry of a dialogue, and its time."""
+    """An entry that is news: when it was made, in which dialogue, and its id."""
 
     time: int
     channel: ChannelId
-    link: Link
+    id: Digest
 
 
-def _links_since(request: DeskRequest, held: Held, first: int) -> list[Link]:
-    """The entries stored after a place, as they came."""
-    logs = held.channel.fold.logs
+def _stored_since(request: DeskRequest, held: Held, first: int) -> Iterator[tuple[Link, bool]]:
+    """The entries stored after a place, as they came; with each whether it only acknowledges."""
     stored = request.house.node.records.since(
         held.channel.id, first, held.place - first, signatures=False
     )
-    links = []
     for _, placed in stored:
-        link = logs.link(Digest(placed.hash))
-        assert link is not None, "a stored entry is folded"
-        links.append(link)
-    return links
+        yield _link(held, Digest(placed.hash)), not read_entry(placed.raw).acts
 
 
-def _last_lines(request: DeskRequest, found: Iterable[_Entry]) -> tuple[NewsLine, ...]:
-    """The newest lines of all dialogues: no more entries are told than it takes."""
-    lines: list[NewsLine] = []
-    for one in sorted(found, key=lambda one: one.time, reverse=True):
-        with request.house.node.channels.hold(one.channel) as held:
-            entry = Teller(request, held).entry(one.link)
-        line = _line(request, entry, title_of(request, one.channel))
-        if line is not None:
-            lines.append(line)
-        if len(lines) == FIRST_LINES:
-            break
-    return tuple(lines)
+def _link(held: Held, id_: Digest) -> Link:
+    link = held.channel.fold.logs.link(id_)
+    assert link is not None, "a stored entry is folded"
+    return link
 
 
-def _line(request: DeskRequest, entry: ToldEntry, dialogue: str) -> NewsLine | None:
-    """One entry as a line of the story; None where it only acknowledges."""
+def _told(request: DeskRequest, found: Sequence[_Entry]) -> tuple[NewsLine, ...]:
+    """These entries as lines, in the order given; each dialogue is held once."""
+    lines: dict[_Entry, NewsLine] = {}
+    for channel in dict.fromkeys(one.channel for one in found):
+        dialogue = title_of(request, channel)
+        with request.house.node.channels.hold(channel) as held:
+            teller = Teller(request, held)
+            for one in found:
+                if one.channel == channel:
+                    entry = teller.entry(_link(held, one.id))
+                    lines[one] = _line(request, entry, dialogue)
+    return tuple(lines[one] for one in found)
+
+
+def _line(request: DeskRequest, entry: ToldEntry, dialogue: str) -> NewsLine:
+    """One entry as a line of the story: of one without acts, what it confirms."""
     words = request.voice.words
     act = entry.acts[0]
     tag, text = act.tag, act.line
     item, item_href = act.item, act.href
     if entry.bare:
-        # That a paragraph is confirmed is no news as long as its text is not adopted.
         confirmed = [one for one in entry.followed if one.tag.kind == "confirmed"]
-        if not confirmed:
-            return None
         tag, text, item, item_href = confirmed[0].tag, confirmed[0].text, "", ""
         if len(confirmed) > 1:
             text = words.ngettext(
