@@ -24,6 +24,8 @@ NAMES: Final = (
 )
 """What stands in Latin letters in every language."""
 
+IN_ALL: Final = ("훈련 · 訓練 · EXERCISE", "시험 · 試験 · TEST")
+"""How titles of drills and tests begin, the same for every reader; a title holds no marks."""
 _ENGLISH: Final = re.compile(r"\b[A-Za-z][a-z']+(?:[ ,;:、・]+[A-Za-z][a-z']*){2,}")
 _CODE: Final = re.compile(r"(?<![\w./\[-])(?:en|ja|ko)(?![\w./\]-])")
 _SCRIPTS: Final = {"ko": re.compile(r"[가-힣]{2,}"), "ja": re.compile(r"[ぁ-んァ-ヴ]{2,}")}
@@ -52,8 +54,14 @@ def unmarked(page: Page) -> list[str]:
         f"{text[:80]} (said to be {said or 'nothing'})"
         for said, text, _ in pieces(page)
         for language, script in _SCRIPTS.items()
-        if script.search(text) and not said.startswith(language)
+        if script.search(_bare(text)) and not said.startswith(language)
     ]
+
+
+def _bare(text: str) -> str:
+    for words in IN_ALL:
+        text = text.replace(words, "")
+    return text
 
 
 def speaks(page: Page, language: Language) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from playwright.sync_api import Page
 
+from comity.demo.steps.incident import DRILL, JP_ID
 from tests.browser.serving import TwoNodes
 from tests.browser.visitors import Desk
 
@@ -121,6 +122,17 @@ def _sign_in_unknown(visit: Visit) -> None:
     visit.page.wait_for_load_state()
 
 
+def _compute_nothing(visit: Visit) -> None:
+    visit.economic("facts/new-1/compute/")
+    visit.send()
+
+
+def _report_nothing(visit: Visit) -> None:
+    visit.open("/incidents/report/")
+    visit.page.locator("main form.form .next-step button[type=submit]").click()
+    visit.page.wait_for_load_state()
+
+
 def _entry(visit: Visit) -> None:
     visit.economic("record/jp/24/")
 
@@ -178,6 +190,31 @@ PLACES: Final = (
     Place("state-readout", "drafter", _economic("state/meeting/round-2/readout")),
     Place("state-report", "drafter", _economic("state/follow-up/3/report")),
     Place("state-view", "drafter", _economic("state/follow-up/3/view"), pictured=False),
+    Place("measure", "signer", _economic("measures/ira/")),
+    Place("measure-sheet", "observer", _economic("measures/ira/sheet/"), printed=True),
+    Place("fact", "signer", _economic("facts/gallium-germanium/")),
+    Place("fact-stated", "observer", _economic("facts/equipment/"), pictured=False),
+    Place("fact-compute", "drafter", _economic("facts/new-1/compute/")),
+    Place("fact-compute-error", "drafter", _compute_nothing, status=400, pictured=False),
+    Place("propose-measure", "drafter", _economic("propose/measure/gallium")),
+    Place("propose-plan", "drafter", _economic("propose/measure/ira/plan"), pictured=False),
+    Place("propose-fact", "drafter", _economic("propose/fact/new-2"), pictured=False),
+    Place("state-interests", "drafter", _economic("state/measure/ira/interests"), pictured=False),
+    Place("state-delivery", "drafter", _economic("state/measure/ira/delivery"), pictured=False),
+    Place("state-reply", "drafter", _economic("state/measure/ira/reply"), pictured=False),
+    Place("note-new", "drafter", _economic("notes/measure/ira")),
+    Place("incidents", "observer", _security("incidents/")),
+    Place("incident", "signer", _security(f"incidents/{JP_ID}/"), printed=True),
+    Place("incident-drill", "signer", _security(f"incidents/{DRILL}/")),
+    Place("incident-report", "signer", _at("/incidents/report/")),
+    Place("incident-report-error", "signer", _report_nothing, status=400, pictured=False),
+    Place("incident-update", "signer", _security(f"incidents/{JP_ID}/update/"), pictured=False),
+    Place("incident-call", "signer", _security(f"incidents/{JP_ID}/call/"), pictured=False),
+    Place("incident-end", "signer", _security(f"incidents/{JP_ID}/stand-down/"), pictured=False),
+    Place("incident-facts", "drafter", _security(f"state/incident/{JP_ID}/facts")),
+    Place(
+        "incident-assessment", "drafter", _security(f"propose/incident/{JP_ID}/assessment")
+    ),
     Place("dispatch", "signer", _at("/dispatch/")),
     Place("draft", "signer", _draft),
     Place("draft-drafter", "drafter", _draft, pictured=False),

@@ -27,6 +27,8 @@ from comity.demo.retelling import retell
 from comity.demo.scenario import ECONOMIC, SECURITY, Dialogue, body, side_facts
 from comity.demo.sides import Side
 from comity.demo.stage import Stage, set_stage
+from comity.demo.steps.incident import leave_drill
+from comity.demo.steps.measures import leave_figure
 from comity.demo.story import STEPS
 from comity.demo.teller import Teller
 from comity.node.sign import Proposal, Refusal, Statement
@@ -72,6 +74,9 @@ def play(folder: Path) -> None:
         _text(stage)
         _follow_ups(stage)
         _security(stage)
+        _figure(stage)
+        leave_drill(stage.jp)
+        stage.jp.send()
         stage.at(NOW)
         for side in stage.sides:
             retell(side)
@@ -169,6 +174,13 @@ def _security(stage: Stage) -> None:
     _offer(kr, SECURITY, "2023-10-31T18:00",
            {"meeting/round-13/date": _meeting(13, "2024-03-20")})  # fmt: skip
     kr.send()
+
+
+def _figure(stage: Stage) -> None:
+    """A figure of the Japanese side that is not checked in Seoul yet."""
+    stage.at("2023-10-10T12:00")
+    leave_figure(stage.jp)
+    stage.jp.send()
 
 
 def people(folder: Path) -> None:

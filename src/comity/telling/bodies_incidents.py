@@ -112,7 +112,7 @@ def shared_told(voice: Voice, field: str, shared: Shared) -> str:
 def _notice(voice: Voice, value: Notice, worded: Worded) -> Iterator[str]:
     kind = sentence(label(voice, "incident-kind", value.kind))
     time = moment_told(voice, value.occurred)
-    yield with_mode(value.mode, f"{kind}, {time}")
+    yield with_mode(voice, value.mode, f"{kind}, {time}")
     if value.title is not None:
         yield from worded(voice, value.title)
     yield from _more(voice, value, worded)
@@ -133,14 +133,14 @@ def _update(voice: Voice, value: Update, worded: Worded) -> Iterator[str]:
     if value.occurred is not None:
         time = moment_told(voice, value.occurred)
         lines.insert(0, voice.words.gettext("Time of the event: {time}", time=time))
-    yield with_mode(value.mode, lines[0])
+    yield with_mode(voice, value.mode, lines[0])
     yield from lines[1:]
 
 
 def _ack(voice: Voice, value: Ack, worded: Worded) -> Iterator[str]:
     name = "/".join(str(part) for part in value.message)
     told = voice.words.gettext("message {message} acknowledged", message=name)
-    yield with_mode(value.mode, told)
+    yield with_mode(voice, value.mode, told)
     if value.text is not None:
         yield from worded(voice, value.text)
 
@@ -152,7 +152,7 @@ def _call(voice: Voice, value: Call, worded: Worded) -> Iterator[str]:
         for code, post in sorted(value.posts.items(), key=lambda one: (one[0] != voice.own, one[0]))
     )
     told = voice.words.gettext("call, {time}; {posts}", time=time, posts=posts)
-    yield with_mode(value.mode, told)
+    yield with_mode(voice, value.mode, told)
     if value.text is not None:
         yield from worded(voice, value.text)
 
@@ -160,21 +160,23 @@ def _call(voice: Voice, value: Call, worded: Worded) -> Iterator[str]:
 def _facts(voice: Voice, value: Facts, _: Worded) -> Iterator[str]:
     fields = [field for field in FIELDS if field in value.facts]
     names = voice.list(label(voice, "incident-field", field) for field in fields)
-    yield with_mode(value.mode, voice.words.gettext("facts released: {fields}", fields=names))
+    yield with_mode(
+        voice, value.mode, voice.words.gettext("facts released: {fields}", fields=names)
+    )
     for field in fields:
         told = fact_told(voice, field, value.facts[field])
         yield f"{label(voice, 'incident-field', field)}: {told}"
 
 
 def _end(voice: Voice, value: End, worded: Worded) -> Iterator[str]:
-    yield with_mode(value.mode, label(voice, "incident-end", value.end))
+    yield with_mode(voice, value.mode, label(voice, "incident-end", value.end))
     if value.text is not None:
         yield from worded(voice, value.text)
 
 
 def _merge(voice: Voice, value: Merge, _: Worded) -> Iterator[str]:
     told = voice.words.gettext("the same event as incident {id}", id=value.into)
-    yield with_mode(value.mode, told)
+    yield with_mode(voice, value.mode, told)
 
 
 def _assessment(voice: Voice, value: Assessment, _: Worded) -> Iterator[str]:
@@ -183,7 +185,7 @@ def _assessment(voice: Voice, value: Assessment, _: Worded) -> Iterator[str]:
     told = voice.words.ngettext(
         "shared assessment of {count} field", "shared assessment of {count} fields", count
     )
-    yield with_mode(value.mode, told)
+    yield with_mode(voice, value.mode, told)
     for field in fields:
         shared = value.fields[field]
         state = label(voice, "incident-shared", type(shared).__name__.lower())
@@ -193,13 +195,13 @@ def _assessment(voice: Voice, value: Assessment, _: Worded) -> Iterator[str]:
 
 
 def _response(voice: Voice, value: Response, worded: Worded) -> Iterator[str]:
-    yield with_mode(value.mode, label(voice, "incident-conclusion", value.form))
+    yield with_mode(voice, value.mode, label(voice, "incident-conclusion", value.form))
     if value.text is not None:
         yield from worded(voice, value.text)
 
 
 def _review(voice: Voice, value: Review, worded: Worded) -> Iterator[str]:
-    yield with_mode(value.mode, voice.words.gettext("review, which closes the incident"))
+    yield with_mode(voice, value.mode, voice.words.gettext("review, which closes the incident"))
     if value.lessons is not None:
         yield from worded(voice, value.lessons)
 

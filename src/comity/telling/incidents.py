@@ -20,7 +20,7 @@ def tell_incident(voice: Voice, view: IncidentView) -> Iterator[str]:
     kind = words.gettext("no notification that can be read here")
     if view.kind is not None:
         kind = sentence(label(voice, "incident-kind", view.kind))
-    yield with_mode(view.mode, f"{kind} ({view.id})")
+    yield with_mode(voice, view.mode, f"{kind} ({view.id})")
     parts = [label(voice, "incident-class", view.severity)]
     parts.append(label(voice, "incident-progress", view.progress.value))
     if view.end is not None:

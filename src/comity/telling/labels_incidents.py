@@ -6,16 +6,16 @@ from __future__ import annotations
 from typing import Final
 
 from comity.locale import mark
+from comity.telling.voice import Voice
 
-__all__ = ["INCIDENT_LABELS", "MODE_WORDS", "with_mode"]
+__all__ = ["INCIDENT_LABELS", "mode_words", "with_mode"]
 
-MODE_WORDS: Final[dict[str, str]] = {
-    "live": "",
-    "drill": "훈련 · 訓練 · EXERCISE",
-    "test": "시험 · 試験 · TEST",
+_MODE_WORDS: Final[dict[str, dict[str, str]]] = {
+    "drill": {"ko": "훈련", "ja": "訓練", "en": "EXERCISE"},
+    "test": {"ko": "시험", "ja": "試験", "en": "TEST"},
 }
 """How every title of a drill or test begins, for every reader alike, whatever language they read:
-the one text of the pages that is the same in all of them (DESK-21).
+the one text of the pages that is the same in all of them (DESK-51).
 """
 
 INCIDENT_LABELS: Final[dict[str, dict[str, str]]] = {
@@ -130,7 +130,13 @@ INCIDENT_LABELS: Final[dict[str, dict[str, str]]] = {
 """Labels by family, then by the code in the record."""
 
 
-def with_mode(mode: str, text: str) -> str:
-    """A title; of a drill or test it begins so in three languages. Rule: DESK-21."""
-    first = MODE_WORDS[mode]
+def mode_words(voice: Voice, mode: str) -> str:
+    """What a drill or test is called in three languages at once; empty for what is live."""
+    told = _MODE_WORDS.get(mode, {})
+    return " · ".join(voice.pick({language: word}) for language, word in told.items())
+
+
+def with_mode(voice: Voice, mode: str, text: str) -> str:
+    """A title; of a drill or test it begins so in three languages. Rule: DESK-51."""
+    first = mode_words(voice, mode)
     return f"{first}: {text}" if first else text

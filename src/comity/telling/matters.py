@@ -70,7 +70,7 @@ def matter_title(voice: Voice, matter: str) -> str:
                 break
         else:
             told = voice.words.gettext(title).format(*names)
-            return with_mode(mode_of(names[0]), told) if shape[0] == "incident" else told
+            return with_mode(voice, mode_of(names[0]), told) if shape[0] == "incident" else told
     return voice.words.gettext("item {matter}", matter=matter)
 
 

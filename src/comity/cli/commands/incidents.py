@@ -149,7 +149,7 @@ def _say(desk: _Desk, name: str, what: str, value: Any) -> Signed:
     )
     question = words.gettext("This is not a drill. Sign it and send it?")
     if mode_of(name) != "live":
-        question = with_mode(mode_of(name), words.gettext("Sign it and send it?"))
+        question = with_mode(desk.voice, mode_of(name), words.gettext("Sign it and send it?"))
     confirm(session, question) if what == "facts" else session.confirm(question)
     signed = session.speak(desk.here, desk.channel, matter, raw, seen)
     give_signed(session, desk.channel, signed)

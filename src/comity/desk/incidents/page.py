@@ -44,7 +44,7 @@ from comity.telling.bodies import tell, tell_body
 from comity.telling.faults import told_of
 from comity.telling.history import history_of
 from comity.telling.labels import label
-from comity.telling.labels_incidents import MODE_WORDS
+from comity.telling.labels_incidents import mode_words
 from comity.telling.voice import sentence
 
 __all__ = ["incident_page"]
@@ -91,7 +91,7 @@ def incident_page(request: DeskRequest, channel: str, incident: str) -> HttpResp
         "marking": marking_of(voice, index.rooms),
         "incident": found,
         "title": incident_title(voice, found),
-        "mode_words": MODE_WORDS[found.mode],
+        "mode_words": mode_words(voice, found.mode),
         "tag_now": state_tag(voice, found),
         "told": state_told(voice, found),
         "troubles": (*halts, *_troubles(request, found)),

@@ -33,7 +33,7 @@ from comity.desk.requests import DeskRequest
 from comity.home import duty
 from comity.home.roles import Power
 from comity.subjects.incidents import PREFIXES
-from comity.telling.labels_incidents import MODE_WORDS
+from comity.telling.labels_incidents import mode_words
 from comity.telling.voice import moment_of
 
 __all__ = ["report"]
@@ -132,7 +132,7 @@ def _shown(request: DeskRequest, form: NoticeForm, page: _Page) -> HttpResponse:
         "dialogues": tuple((one, title_of(request, one)) for one in page.channels),
         "dialogue": page.channel,
         "modes": tuple(
-            (code, words.gettext(text), MODE_WORDS[code])
+            (code, words.gettext(text), mode_words(voice, code))
             for code, text in labelled("incident-mode", *MODES).items()
         ),
         "mode": page.mode,

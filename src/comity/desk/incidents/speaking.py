@@ -34,7 +34,7 @@ from comity.desk.titles import marking_of
 from comity.home import duty
 from comity.home.roles import Power
 from comity.subjects.incidents import IncidentView
-from comity.telling.labels_incidents import MODE_WORDS
+from comity.telling.labels_incidents import mode_words
 
 __all__ = ["speak"]
 
@@ -82,7 +82,7 @@ def speak(request: DeskRequest, channel: str, incident: str, what: str) -> HttpR
         "marking": marking_of(voice, rooms),
         "incident": found,
         "title": incident_title(voice, found),
-        "mode_words": MODE_WORDS[found.mode],
+        "mode_words": mode_words(voice, found.mode),
         "heading": voice.words.gettext(FORMS[what].heading),
         "form": shown,
         "faults": faults,

@@ -36,13 +36,13 @@ def incident_title(voice: Voice, incident: IncidentView) -> str:
     notice = incident.notice
     if notice is None:
         told = voice.words.gettext("Incident {id}", id=incident.id)
-        return with_mode(incident.mode, told)
+        return with_mode(voice, incident.mode, told)
     what = sentence(label(voice, "incident-kind", notice.kind))
     if notice.title is not None:
         what = voice.pick(notice.title)
     time = voice.instant(notice.occurred.at, notice.occurred.zone)
     told = voice.words.gettext("{what}, {time}", what=what, time=time)
-    return with_mode(incident.mode, told)
+    return with_mode(voice, incident.mode, told)
 
 
 def incident_item_title(voice: Voice, rooms: Rooms, matter: str) -> str:
