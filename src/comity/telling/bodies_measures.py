@@ -152,7 +152,9 @@ def tell_source(voice: Voice, source: Source) -> str:
     parts = [voice.pick(source.title), voice.pick(source.publisher)]
     if source.day is not None:
         parts.append(voice.day(source.day))
-    parts += [one for one in (source.place, source.licence) if one is not None]
+    # An address or licence in Latin letters is said to be English where pages tell languages.
+    plain = [one for one in (source.place, source.licence) if one is not None]
+    parts += [voice.pick({"en": one}) if one.isascii() else one for one in plain]
     return voice.list(parts)
 
 

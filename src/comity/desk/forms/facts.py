@@ -83,13 +83,15 @@ class CheckForm(SubjectForm):
         assert isinstance(field, ChoiceField)
         if not isinstance(figured, Figured):
             return
-        say = voice.words.gettext
+        words = voice.words
         if figured.verdict.reproduced:
-            field.choices["reproduced"] = say("The same values came out on our own node")
+            field.choices["reproduced"] = words.gettext("The same values came out on our own node")
         side = voice.side(figured.offer.party)
         field.choices |= {
-            "on-the-word-of": say("Not reproduced here; we take the word of {side}", side=side),
-            "differs": say("Other values came out, or we doubt it"),
+            "on-the-word-of": words.gettext(
+                "Not reproduced here; we take the word of {side}", side=side
+            ),
+            "differs": words.gettext("Other values came out, or we doubt it"),
         }
         if not self.initial.get("result") and figured.verdict.reproduced:
             self.initial["result"] = "reproduced"

@@ -50,28 +50,33 @@ class PlanForm(SubjectForm):
         self._before = base.steps if isinstance(base, Plan) else ()
         self._count = min(max(STEPS_SHOWN, len(self._before) + 1), COUNT_MAX)
         sides = {str(code): voice.side(code) for code in self.ground.parties}
-        say = voice.words.gettext
+        words = voice.words
         for n in range(1, self._count + 1):
             self.fields.update({
                 f"step{n}_party": ChoiceField(
-                    say("Step {number}: which side", number=n), sides, required=False, select=True
+                    words.gettext("Step {number}: which side", number=n),
+                    sides,
+                    required=False,
+                    select=True,
                 ),
                 f"step{n}_post": LineField(
-                    say("Step {number}: by which post", number=n),
+                    words.gettext("Step {number}: by which post", number=n),
                     required=False,
                     hint=mark("An embassy is a post too"),
                 ),
                 f"step{n}_to": LineField(
-                    say("Step {number}: to whom", number=n), required=False
+                    words.gettext("Step {number}: to whom", number=n), required=False
                 ),
                 f"step{n}_way": LineField(
-                    say("Step {number}: how", number=n),
+                    words.gettext("Step {number}: how", number=n),
                     required=False,
                     hint=mark("A call on the office, a note, a comment on the docket"),
                 ),
-                f"step{n}_day": DayField(say("Step {number}: day", number=n), required=False),
+                f"step{n}_day": DayField(
+                    words.gettext("Step {number}: day", number=n), required=False
+                ),
                 f"step{n}_time": TimeField(
-                    say("Step {number}: time", number=n), required=False,
+                    words.gettext("Step {number}: time", number=n), required=False,
                     hint=mark("As 18:00; the end of the day if empty"),
                 ),
             })  # fmt: skip
