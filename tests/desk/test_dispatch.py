@@ -197,11 +197,22 @@ def test_approved_by_another_then_signed(approving: Capitals) -> None:
     assert all(("step", "sign") not in form.buttons for form in own.forms)
 
     form = form_of(open_draft(chief, draft), "approve")
-    sent = send(chief, path_of(draft), typed(form, {"number": "결재 2023-17", "step": "approve"}))
+    filled = {"number": "결재 2023-17", "day_day": "5", "day_month": "4", "day_year": "2023"}
+    wrong = send(chief, path_of(draft), typed(form, {**filled, "day_day": "31", "step": "approve"}))
+    assert wrong.status_code == 400
+    assert sheet_of(wrong).summary == ["#day"]
+    assert form_of(sheet_of(wrong), "approve").fields["day_day"] == ["31"]
+    sent = send(chief, path_of(draft), typed(form, {**filled, "step": "approve"}))
 
     assert sent.status_code == 302
+    consult = form_of(open_draft(chief, draft), "consult")
+    lines = {"consulted": "Treaties Division\r\n\r\n국방부", "step": "consult"}
+    assert send(chief, path_of(draft), typed(consult, lines)).status_code == 302
     sheet = open_draft(author, draft)
-    assert "under No. 결재 2023-17" in sheet.words
+    for told in (sheet.words, author.words("dispatch")):
+        assert "Approved under No. 결재 2023-17, by Director-General" in told
+        assert "Wed 5 Apr 2023" in told
+        assert "Offices consulted: Treaties Division; 국방부" in told
     told = typed(form_of(sheet, "sign"), {"password": PASSWORD, "step": "sign"})
     assert send(author, path_of(draft), told).headers["Location"].endswith("?signed")
 
@@ -238,6 +249,9 @@ def test_an_office_takes_over_what_was_to_be_signed_by_another(approving: Capita
         ("approve", "number", "7\0"),
         ("approve", "number", "7\u202e"),
         ("approve", "number", "결재\ufffd"),
+        ("consult", "consulted", "x" * 201),
+        ("consult", "consulted", "\n".join(f"office {n}" for n in range(21))),
+        ("consult", "consulted", "a\u202eb"),
         ("return", "note", "가\ufffd나"),
         ("return", "note", "가" * 2_001),
         ("return", "note", "a\0b"),

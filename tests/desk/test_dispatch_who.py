@@ -49,9 +49,9 @@ def signer(capitals: Capitals) -> Visitor:
 def test_each_is_offered_what_he_may_do_and_no_more(capitals: Capitals, signer: Visitor) -> None:
     draft = proposal_of(capitals, signer)
     offered = {
-        Role.SIGNER: {"sign", "return", "discard"},
-        Role.DRAFTER: {"hand-over", "discard"},
-        Role.APPROVER: {"approve", "return"},
+        Role.SIGNER: {"sign", "return", "discard", "consult"},
+        Role.DRAFTER: {"hand-over", "discard", "consult"},
+        Role.APPROVER: {"approve", "return", "consult"},
     }
     for role, steps in offered.items():
         visitor = visitor_at(capitals, f"a-{role}", role, post="deputy")

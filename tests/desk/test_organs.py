@@ -9,7 +9,7 @@ from comity.home.models import Admission, AuditLine
 from comity.home.roles import Role
 from tests.desk.capitals import Capitals, Visitor
 from tests.desk.sending import Sheet, send, sheet_of, state_of, typed
-from tests.desk.staff import QUICK, person_at, visitor_at
+from tests.desk.staff import QUICK, open_draft, person_at, proposal_of, visitor_at
 
 ORGAN = {"step": "organ", "slug": "foreign", "name_ko": "외교부"}
 
@@ -62,3 +62,23 @@ def test_a_whole_organ_is_admitted_and_its_admission_withdrawn_on_a_page_of_its_
     assert visitor.open(dialogue).status_code == 404
     actions = [one.action for one in AuditLine.objects.order_by("n")][-2:]
     assert actions == ["organ-admitted", "organ-admission-withdrawn"]
+
+
+def test_an_administrator_asks_for_an_approval_in_one_dialogue(
+    capitals: Capitals, keeper: Visitor
+) -> None:
+    """HOME-2: "In a channel of which its administrators say so, too"."""
+    signer = visitor_at(capitals, "signer", Role.SIGNER)
+    draft = proposal_of(capitals, signer)
+    told = {"channel": capitals.channel}
+    for step, needed in (("ask-approval", True), ("no-approval", False)):
+        assert send(keeper, "/people/", {**told, "step": step}).status_code == 302
+        words = open_draft(signer, draft).words
+        assert ("It needs an approval by another person" in words) == needed
+        words = _page(keeper, "/people/").words
+        assert ("Another person approves before anything is signed." in words) == needed
+    bad = send(keeper, "/people/", {"channel": "A" * 43, "step": "ask-approval"})
+    assert bad.status_code == 400
+    log = keeper.words("audit")
+    assert "approval asked for in a dialogue" in log
+    assert "approval no longer asked for in a dialogue" in log

@@ -7,6 +7,7 @@ line of the audit log in the same transaction.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.db import transaction
 from comity.core.encoding import forbidden_at
 from comity.core.errors import MalformedError, RuleError
 from comity.core.ids import ChannelId
+from comity.core.limits import POST_CHARS_MAX
 from comity.home import drafts
 from comity.home.admissions import posts_in
 from comity.home.basis import basis_of
@@ -34,6 +36,7 @@ from comity.home.reading import LIVE, Reader
 from comity.home.roles import Power
 from comity.home.signing import changed, sign
 from comity.node.moves import Move
+from comity.subjects.fields import check_day
 
 __all__ = [
     "approval_of",
@@ -41,6 +44,7 @@ __all__ = [
     "approve",
     "basis_of",
     "changed_since",
+    "consult",
     "discard",
     "draft",
     "drafts_of",
@@ -57,6 +61,8 @@ __all__ = [
 
 CLOSED_SHOWN: Final = 100
 """Drafts with which nothing is to be done any more, shown beside those that wait."""
+CONSULTED_MAX: Final = 20
+"""Offices that may be noted as consulted on one draft."""
 _UNSIGNED: Final = (DraftState.OPEN, DraftState.APPROVED, DraftState.RETURNED)
 
 
@@ -175,6 +181,7 @@ def revise(reader: Reader, draft_id: UUID, move: Move, note: str = "") -> Draft:
         need_state(made, *_UNSIGNED)
         _write(reader, made, move, note)
         made.revision += 1
+        made.consulted = []
         made.state = DraftState.OPEN
         bind(reader, made, _post_to_sign(reader, ChannelId(made.channel)))
         made.save()
@@ -216,19 +223,22 @@ def hand_over(reader: Reader, draft_id: UUID, note: str = "") -> None:
 # --- approving ---
 
 
-def approve(reader: Reader, draft_id: UUID, number: str = "", *, seen: str) -> Approval:
+def approve(
+    reader: Reader, draft_id: UUID, number: str = "", *, day: str = "", seen: str
+) -> Approval:
     """The draft, exactly as it was shown, is approved to be signed by the post that it names.
 
     Args:
         reader: another person than the author.
         draft_id: open or approved before.
         number: under which the ministry's own system has approved it, 0 to 100 code points.
+        day: of that approval, as ``2023-04-26``, or empty.
         seen: what the page had shown (`seen_of`).
 
     Raises:
         RuleError: ``not-found``, ``not-allowed``, ``approval-own``, ``changed-while-reading``,
             ``draft-returned``, ``draft-signed``, ``draft-discarded``.
-        MalformedError: ``approval-number``.
+        MalformedError: ``approval-number``, ``approval-day``.
         UnavailableError: ``draft-signing``.
 
     Rules: HOME-2, HOME-13.
@@ -236,6 +246,7 @@ def approve(reader: Reader, draft_id: UUID, number: str = "", *, seen: str) -> A
     reader = reader.anew()
     reader.need(Power.APPROVE)
     _check_line("approval-number", "HOME-2", number, NUMBER_CHARS_MAX)
+    _check_day(day)
     settle(reader, draft_id)
     with locked(reader, draft_id) as made:
         need_state(made, DraftState.OPEN, DraftState.APPROVED)
@@ -245,12 +256,41 @@ def approve(reader: Reader, draft_id: UUID, number: str = "", *, seen: str) -> A
         if seen != f"{made.revision}.{basis}":
             raise changed()
         approval = Approval.objects.create(
-            draft=made, person=reader.person, post=reader.person.post, number=number,
+            draft=made, person=reader.person, post=reader.person.post, number=number, day=day,
             at_ms=reader.node.clock.now_ms(), covers=made.commitment, basis=basis,
         )  # fmt: skip
-        more = {"number": number} if number else {}
+        more = {name: text for name, text in (("number", number), ("day", day)) if text}
         _turn(reader, made, DraftState.APPROVED, "approved", **more)
     return approval
+
+
+def consult(reader: Reader, draft_id: UUID, offices: Iterable[str]) -> None:
+    """These offices were consulted on the draft as it stands, in place of those noted before.
+
+    Nothing of it is signed or covered by an approval.
+
+    Args:
+        reader: who drafts or approves.
+        draft_id: not yet signed or discarded.
+        offices: their names, 20 at most, each of 1 to 200 code points in one line.
+
+    Raises: as `discard`; MalformedError ``consulted``. Rule: HOME-18.
+    """
+    reader = reader.anew()
+    if not reader.may(Power.APPROVE):
+        reader.need(Power.DRAFT)
+    named = list(dict.fromkeys(offices))
+    if len(named) > CONSULTED_MAX:
+        raise MalformedError("consulted", "HOME-18", f"at most {CONSULTED_MAX} offices")
+    for one in named:
+        _check_line("consulted", "HOME-18", one, POST_CHARS_MAX)
+        if not one.isprintable() or not one.strip():
+            raise MalformedError("consulted", "HOME-18", "an office in one line")
+    settle(reader, draft_id)
+    with locked(reader, draft_id) as made:
+        need_state(made, *_UNSIGNED)
+        made.consulted = named
+        _turn(reader, made, DraftState(made.state), "consulted", offices="; ".join(named))
 
 
 def send_back(reader: Reader, draft_id: UUID, note: str) -> None:
@@ -333,6 +373,15 @@ def _post_to_sign(reader: Reader, channel: ChannelId) -> Post:
         one.post_id: one.post for one in people.select_related("post") if Power.SIGN in one.powers
     }
     return posts.popitem()[1] if len(posts) == 1 else reader.person.post
+
+
+def _check_day(text: str) -> None:
+    """Nothing, if it is empty or a day of the calendar."""
+    if text:
+        try:
+            check_day(text, "day")
+        except MalformedError as error:
+            raise MalformedError("approval-day", "HOME-2", error.hint) from None
 
 
 def _check_line(code: str, rule: str, text: str, chars_max: int) -> None:

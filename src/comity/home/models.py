@@ -147,6 +147,7 @@ class Draft(models.Model):
         author: who wrote what stands here now.
         post: in whose name it is to be signed.
         revision: 1 and up; another one with each change of content.
+        consulted: offices that were consulted on it, as somebody noted them (HOME-18).
         salt, commitment: the salted digest over channel, party, post and move (HOME-4).
         signer: who has begun to sign it, or has signed it.
         floor: the number of our log's newest entry when the commitment was made: it can only
@@ -166,6 +167,7 @@ class Draft(models.Model):
         max_length=10, choices=DraftState.choices, default=DraftState.OPEN, db_index=True
     )
     note = models.TextField(blank=True, default="")
+    consulted = models.JSONField(default=list)
     created_ms = models.BigIntegerField()
     changed_ms = models.BigIntegerField()
     salt = models.CharField(max_length=DIGEST_CHARS)
@@ -185,7 +187,8 @@ class Approval(models.Model):
     """That somebody has approved exactly what a draft said then. Rule: HOME-2.
 
     `covers` is the draft's commitment, `basis` what the record said at that moment; `number` is
-    that of the ministry's own approval system, or empty.
+    that of the ministry's own approval system, or empty, and `day` the day of that approval as
+    ``2023-04-26``, or empty.
     """
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="approvals")
@@ -193,6 +196,7 @@ class Approval(models.Model):
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="approvals")
     at_ms = models.BigIntegerField()
     number = models.CharField(max_length=NUMBER_CHARS_MAX, blank=True, default="")
+    day = models.CharField(max_length=10, blank=True, default="")
     covers = models.CharField(max_length=DIGEST_CHARS)
     basis = models.CharField(max_length=DIGEST_CHARS)
 
@@ -251,6 +255,7 @@ class Visit(models.Model):
 
 
 # Tables of rooms that are too long for this file; Django finds them here.
+from comity.home.models_approval import ApprovalAsked  # noqa: E402, F401
 from comity.home.models_calendars import Calendar, Feed, Required  # noqa: E402, F401
 from comity.home.models_incidents import PrivateFact  # noqa: E402, F401
 from comity.home.models_notes import Note, NoteVersion  # noqa: E402, F401

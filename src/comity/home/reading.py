@@ -11,6 +11,7 @@ from typing import Final
 from comity.core.errors import RuleError
 from comity.core.ids import ChannelId
 from comity.home.admissions import channels_of
+from comity.home.asking import asked_in
 from comity.home.models import Draft, DraftState, Person, Visit
 from comity.home.roles import Power
 from comity.node.installation import Node
@@ -31,7 +32,8 @@ class Reader:
         person: who reads.
         node: whose record is read.
         views: how its channels stand, shared by all readers.
-        approvals: how many approvals by others a draft needs before it can be signed, 0 or 1.
+        approvals: how many approvals by others the node's settings ask for everywhere, 0 or 1;
+            `asks` says whether one is asked for in a channel.
         duty: whether what is drafted and signed is an urgent word on an incident, which a duty
             officer signs alone, and nothing else (HOME-50).
     """
@@ -57,6 +59,7 @@ class Reader:
                 powers |= {Power.DRAFT, Power.SIGN}
         self._powers = powers
         self._channels: tuple[ChannelId, ...] | None = None
+        self._asked: frozenset[str] | None = None
 
     def anew(self) -> Reader:
         """The same person as the dossier knows him now, for whatever is about to be changed.
@@ -90,6 +93,14 @@ class Reader:
         """
         if not self.may(power):
             raise _not_allowed()
+
+    def asks(self, channel: str) -> bool:
+        """Whether another person approves there before anything is signed. Rule: HOME-2."""
+        if self.duty or self.approvals:
+            return bool(self.approvals)
+        if self._asked is None:
+            self._asked = asked_in()
+        return channel in self._asked
 
     @property
     def sees_drafts(self) -> bool:
@@ -135,7 +146,7 @@ class Reader:
         if not self.sees_drafts:
             return 0
         rows = Draft.objects.filter(channel__in=self.channels(), state__in=LIVE)
-        return sum(self.awaited(one) for one in rows.only("state", "author"))
+        return sum(self.awaited(one) for one in rows.only("state", "author", "channel"))
 
     def awaited(self, draft: Draft) -> bool:
         """Whether a draft waits for this very person: to sign, to approve, or to mend."""
@@ -144,7 +155,7 @@ class Reader:
     def decides(self, draft: Draft) -> bool:
         """Whether a draft waits for this very person to sign it, or to approve it."""
         match draft.state:
-            case DraftState.OPEN if self.approvals:
+            case DraftState.OPEN if self.asks(draft.channel):
                 return self.may(Power.APPROVE) and draft.author_id != self.person.pk
             case DraftState.OPEN | DraftState.APPROVED | DraftState.SIGNING:
                 return self.may(Power.SIGN)

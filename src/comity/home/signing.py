@@ -155,8 +155,8 @@ def _end(reader: Reader, draft: Draft) -> None:
 
 
 def _check_approved(reader: Reader, draft: Draft, basis: str) -> None:
-    """Nothing, if as many have approved as the settings ask, and of what was seen."""
-    if not reader.approvals:
+    """Nothing, if as many have approved as is asked for there, and of what was seen."""
+    if not reader.asks(draft.channel):
         return
     approvals = approvals_of(draft)
     if not approvals:

@@ -61,6 +61,10 @@ HOME: Final = (
      mark("Wait a few seconds and try again. Nothing was done.")),
     # drafts and the door
     (("changed-while-reading",), mark("It has changed since it was shown to you."), _LOOK),
+    (("approval-day",), mark("The day of the approval is no day of the calendar."),
+     mark("Type day, month and year in numbers, or leave all three empty.")),
+    (("consulted",), mark("The offices consulted can't be noted like that."),
+     mark("Write one office a line, 20 at most, each of at most 200 characters.")),
     (("not-approved",), mark("Nobody has approved this yet."),
      mark("Let a colleague who may approve do so, under “For approval and dispatch”.")),
     (("approval-own",), mark("Whoever wrote it does not approve it."),

@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where the settings ask for an approval by another person."""
 
+from uuid import UUID
+
 import pytest
 
-from comity.core.errors import RuleError
-from comity.home import door
+from comity.core.errors import MalformedError, RuleError
+from comity.home import asking, audit, door
 from comity.home.models import Approval, Draft
 from comity.home.reading import Reader
 from comity.node.sign import Signed
 from tests.contract.home.ministry import PASSWORD, Ministry, proposal
+from tests.unit.node.parties import START
 
 
 @pytest.fixture
@@ -189,3 +192,92 @@ def test_whoever_approves_or_signs_may_return(strict: Ministry, role: str, *, ma
         with pytest.raises(RuleError, match="not-allowed"):
             door.send_back(other, draft.id, "why")
     assert (door.open_draft(other, draft.id).state == "returned") is may
+
+
+# --- where it is asked for, and what is noted beside it ---
+
+
+def test_an_approval_is_asked_for_in_one_dialogue_alone(home: Ministry) -> None:
+    """HOME-2: "In a channel of which its administrators say so, too"."""
+    asking.set_asked(home.channel, START, asked=True)
+    signer, approver = home.reader("lee", "signer"), home.reader("park", "approver")
+    draft = door.draft(signer, home.channel, proposal())
+    assert signer.asks(home.channel)
+    assert not signer.asks("A" * 43)
+    assert not signer.on_duty().asks(home.channel), "HOME-50: no approval is asked for"
+    with pytest.raises(RuleError, match="not-approved"):
+        _sign(signer, draft)
+    assert approver.waiting_count() == 1
+    asking.set_asked(home.channel, START, asked=False)
+    assert home.read_as(approver.person).waiting_count() == 0
+    assert _sign(home.read_as(signer.person), draft).number == 2
+
+
+def test_what_the_settings_ask_for_everywhere_nobody_takes_away(strict: Ministry) -> None:
+    asking.set_asked(strict.channel, START, asked=True)
+    asking.set_asked(strict.channel, START, asked=False)
+    assert strict.reader("lee", "signer").asks(strict.channel)
+
+
+def test_who_keeps_people_says_where_it_is_asked_for(home: Ministry) -> None:
+    signer = home.person("lee", "signer")
+    with pytest.raises(RuleError, match="not-allowed"):
+        asking.set_asked(home.channel, START, asked=True, by=signer)
+    keeper = home.person("kwon", "administrator")
+    for _ in range(2):  # sent twice it is done once
+        asking.set_asked(home.channel, START, asked=True, by=keeper)
+    asking.set_asked(home.channel, START, asked=False, by=keeper)
+    told = [one.action for one in audit.newest(9) if one.action.startswith("approval")]
+    assert told == ["approval-no-longer-asked", "approval-asked"]
+
+
+def test_an_approval_names_number_day_and_post(strict: Ministry) -> None:
+    """HOME-18: "under which number and on which day the ministry's own system has approved it"."""
+    draft = door.draft(strict.reader("kim", "drafter"), strict.channel, proposal())
+    approver = strict.reader("park", "approver", post="deputy")
+    made = door.approve(
+        approver, draft.id, "2023-17", day="2023-04-05", seen=door.seen_of(approver, draft)
+    )
+    assert (made.number, made.day, made.post.slug) == ("2023-17", "2023-04-05", "deputy")
+    line = audit.newest(1)[0]
+    assert (line.action, line.detail["number"], line.detail["day"]) == (
+        "approved", "2023-17", "2023-04-05",
+    )  # fmt: skip
+    for day in ("2023-02-30", "5 April", "2023-4-5", "0000-01-01"):
+        with pytest.raises(MalformedError, match="approval-day"):
+            door.approve(approver, draft.id, day=day, seen=door.seen_of(approver, draft))
+
+
+def test_offices_consulted_are_noted_and_fall_away_with_a_revision(strict: Ministry) -> None:
+    """HOME-18: "Changed, the draft has none noted"."""
+    drafter, approver = strict.reader("kim", "drafter"), strict.reader("park", "approver")
+    draft = door.draft(drafter, strict.channel, proposal())
+    covers = draft.commitment
+    door.consult(drafter, draft.id, ["Treaties Division", "Treaties Division"])
+    assert door.open_draft(drafter, draft.id).consulted == ["Treaties Division"]
+    _approve(approver, draft)
+    door.consult(approver, draft.id, ["Treaties Division", "국방부 국제정책관실"])
+    draft = door.open_draft(drafter, draft.id)
+    assert draft.consulted == ["Treaties Division", "국방부 국제정책관실"]
+    assert (draft.state, draft.commitment) == ("approved", covers), "no approval falls away by it"
+    assert audit.newest(1)[0].detail["offices"] == "Treaties Division; 국방부 국제정책관실"
+    assert door.revise(drafter, draft.id, proposal("other")).consulted == []
+
+
+@pytest.mark.parametrize(
+    "offices", [[f"office {n}" for n in range(21)], ["x" * 201], ["a\nb"], ["a\u202eb"], [" "]]
+)
+def test_offices_that_cannot_be_noted_change_nothing(home: Ministry, offices: list[str]) -> None:
+    drafter = home.reader("kim", "drafter")
+    draft = door.draft(drafter, home.channel, proposal())
+    with pytest.raises(MalformedError, match="consulted"):
+        door.consult(drafter, draft.id, offices)
+    assert door.open_draft(drafter, draft.id).consulted == []
+
+
+def test_who_only_signs_or_reads_notes_no_offices(home: Ministry) -> None:
+    draft = door.draft(home.reader("kim", "drafter"), home.channel, proposal())
+    with pytest.raises(RuleError, match="not-found"):
+        door.consult(home.reader("choi", "approver"), UUID(int=7), [])
+    with pytest.raises(RuleError, match="not-allowed"):
+        door.consult(home.reader("lee", "observer"), draft.id, ["x"])

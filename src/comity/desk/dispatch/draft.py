@@ -31,9 +31,16 @@ from comity.home.roles import Power
 
 __all__ = ["draft_page"]
 
-_FIELDS: Final = {"approve": "number", "return": "note", "hand-over": "to_signer"}
+_FIELDS: Final = {
+    "approve": "number",
+    "return": "note",
+    "hand-over": "to_signer",
+    "consult": "consulted",
+}
 """What is written beside the draft, by the step that sends it."""
-_ABOUT_IT: Final = ("approval-number", "note")
+_DAY: Final = ("day_day", "day_month", "day_year")
+"""The day of the approval, which goes with its number."""
+_ABOUT_IT: Final = ("approval-number", "approval-day", "consulted", "note")
 """Codes of what may be off with it."""
 
 
@@ -61,12 +68,13 @@ def draft_page(request: DeskRequest, draft: UUID) -> HttpResponse:
         # It may have been changed or signed meanwhile: what stands now is shown.
         now = door.open_draft(request.reader, draft)
         field = _FIELDS.get(step, "") if error.code in _ABOUT_IT else ""
+        field = "day" if error.code == "approval-day" else field
         return _page(request, now, Outcome({}, error, field, typed))
 
 
 def _typed(sent: QueryDict) -> dict[str, str]:
     """What was written beside the draft, as far as the form had it."""
-    return {name: str(sent[name]) for name in _FIELDS.values() if name in sent}
+    return {name: str(sent[name]) for name in (*_FIELDS.values(), *_DAY) if name in sent}
 
 
 def _do(request: DeskRequest, found: Draft, step: str) -> HttpResponse:
@@ -79,7 +87,11 @@ def _do(request: DeskRequest, found: Draft, step: str) -> HttpResponse:
             door.sign(reader, found.pk, seen, request.POST.get("password", ""))
             return HttpResponseRedirect(f"{here}?again" if again else f"{here}?signed")
         case "approve":
-            door.approve(reader, found.pk, request.POST.get("number", "").strip(), seen=seen)
+            number = request.POST.get("number", "").strip()
+            door.approve(reader, found.pk, number, day=_day(request.POST), seen=seen)
+        case "consult":
+            lines = request.POST.get("consulted", "").splitlines()
+            door.consult(reader, found.pk, [one.strip() for one in lines if one.strip()])
         case "return":
             door.send_back(reader, found.pk, request.POST.get("note", "").strip())
         case "hand-over":
@@ -94,6 +106,14 @@ def _do(request: DeskRequest, found: Draft, step: str) -> HttpResponse:
     return HttpResponseRedirect(here)
 
 
+def _day(sent: QueryDict) -> str:
+    """The day that was typed, as ``2023-04-26``; as it was typed where it is none."""
+    day, month, year = (sent.get(name, "").strip() for name in _DAY)
+    if not (day or month or year):
+        return ""
+    return f"{year}-{month.zfill(2)}-{day.zfill(2)}"
+
+
 def _unread(request: DeskRequest, step: str) -> dict[str, str]:
     """What came in another encoding, by field."""
     name, words = _FIELDS.get(step, ""), request.voice.words
@@ -101,6 +121,7 @@ def _unread(request: DeskRequest, step: str) -> dict[str, str]:
         "number": words.gettext("Number of the approval"),
         "note": words.gettext("What should be changed"),
         "to_signer": words.gettext("Note to the signer"),
+        "consulted": words.gettext("Offices consulted"),
     }.get(name, "")
     told = encoding_told(request.voice, request.POST.get(name, ""), label)
     return {name: told} if told else {}

@@ -13,6 +13,7 @@ from comity.core.ids import ChannelId
 from comity.desk.dispatch.became import became_of
 from comity.desk.dispatch.preview import conditions_of, partly_of, preview_of
 from comity.desk.dispatch.told import (
+    approval_told,
     change_of,
     matters_of,
     offer_of,
@@ -25,6 +26,7 @@ from comity.desk.items.spoken import said_in
 from comity.desk.offers import shown_offer
 from comity.desk.press.checking import check_of
 from comity.desk.requests import DeskRequest
+from comity.desk.soundings.links import sound_draft
 from comity.desk.titles import dialogue_title, marking_of
 from comity.home import door, drafts
 from comity.home.handing import handed
@@ -57,14 +59,6 @@ class Outcome(NamedTuple):
     field: str = ""
     typed: Mapping[str, str] = {}
     unclear: bool = False
-
-
-class Approved(NamedTuple):
-    """Who has approved a draft, when, and under which number of the ministry's own system."""
-
-    post: str
-    time: str
-    number: str
 
 
 def draft_values(request: DeskRequest, found: Draft, outcome: Outcome) -> dict[str, Any]:
@@ -100,18 +94,29 @@ def draft_values(request: DeskRequest, found: Draft, outcome: Outcome) -> dict[s
         "conditions": conditions_of(request, channel, move),
         "partly": partly_of(request, channel, move) if found.state in _CHANGEABLE else (),
         "readout": check_of(request, found),
+        "sound": sound_draft(request, found, move) if found.state in _CHANGEABLE else "",
         "unread": unread,
         "post": _post(request, found),
         "seen": door.seen_of(reader, found),
         "moved": found.state in _CHANGEABLE and door.changed_since(reader, found),
-        "approval": _approval(request, found),
+        "approval": approval_told(request, found),
         "change": change_of(found),
         "locked": request.house.node.signer.locked,
         "frozen": frozen,
         "plights": _plights(request, found, outcome),
         "faults": faults,
         "summary": [(told, f"#{name}") for name, told in faults.items()],
-        "typed": {"number": "", "note": "", "to_signer": found.note, **outcome.typed},
+        "consulted": tuple(found.consulted),
+        "typed": {
+            "number": "",
+            "note": "",
+            "to_signer": found.note,
+            "day_day": "",
+            "day_month": "",
+            "day_year": "",
+            "consulted": "\n".join(found.consulted),
+            **outcome.typed,
+        },
         "just": signed and "signed" in request.GET,
         "item_href": reverse("item", kwargs={"channel": found.channel, "matter": matters[0]}),
         "entry": found.entry_number,
@@ -125,37 +130,31 @@ def _powers(request: DeskRequest, found: Draft, *, readable: bool) -> dict[str, 
     `readable`: whether all is here and read that would be accepted; nobody approves or signs what
     nobody can read (HOME-13).
     """
-    reader, approvals = request.reader, request.house.config.approvals
+    reader, asked = request.reader, request.reader.asks(found.channel)
     live, approved = found.state in _LIVE, found.state == DraftState.APPROVED
     elsewhere = found.post_id != reader.person.post_id
     others = found.author_id != reader.person.pk
-    ready = live and readable and (approved or not approvals)
+    ready = live and readable and (approved or not asked)
     return {
         "live": live,
-        "may_sign": reader.may(Power.SIGN) and ready and not (approvals and elsewhere),
-        "may_take_over": reader.may(Power.SIGN) and live and bool(approvals) and elsewhere,
+        "may_sign": reader.may(Power.SIGN) and ready and not (asked and elsewhere),
+        "may_take_over": reader.may(Power.SIGN) and live and asked and elsewhere,
         "may_approve": reader.may(Power.APPROVE) and live and readable and others,
         "may_return": (reader.may(Power.APPROVE) or reader.may(Power.SIGN)) and live and others,
         "may_hand_over": reader.may(Power.DRAFT) and not reader.may(Power.SIGN) and live,
+        "may_consult": found.state in _CHANGEABLE
+        and (reader.may(Power.DRAFT) or reader.may(Power.APPROVE)),
         "may_change": reader.may(Power.DRAFT) and found.state in _CHANGEABLE,
-        "needs_approval": bool(approvals) and not approved,
+        "needs_approval": asked and not approved,
     }
 
 
 def _post(request: DeskRequest, found: Draft) -> str:
     """In whose name it is signed: the reader's own office, where he would sign it himself."""
     reader = request.reader
-    signs = reader.may(Power.SIGN) and found.state in _LIVE and not request.house.config.approvals
+    signs = reader.may(Power.SIGN) and found.state in _LIVE and not reader.asks(found.channel)
     post = reader.person.post if signs else found.post
     return said_in(request.voice, post_name(post, request.house.config.party))
-
-
-def _approval(request: DeskRequest, found: Draft) -> Approved | None:
-    one = door.approval_of(found)
-    if one is None:
-        return None
-    voice = request.voice
-    return Approved(voice.pick(one.post.names), voice.instant(one.at_ms), one.number)
 
 
 def _faults(request: DeskRequest, outcome: Outcome) -> dict[str, str]:

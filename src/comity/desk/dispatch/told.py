@@ -14,7 +14,7 @@ from comity.desk.items.index import index_of, item_title, item_titles
 from comity.desk.moves.asked import offer_named
 from comity.desk.requests import DeskRequest
 from comity.desk.states import Tag
-from comity.home import drafts
+from comity.home import door, drafts
 from comity.home.models import Draft, DraftState
 from comity.locale import mark
 from comity.node.moves import Acceptance, Move, Proposal, Refusal, Statement
@@ -23,6 +23,7 @@ from comity.subjects import read_body
 __all__ = [
     "KINDS",
     "STATES",
+    "approval_told",
     "change_of",
     "matters_of",
     "offer_of",
@@ -55,7 +56,7 @@ KINDS: Final = {
 def tag_of(request: DeskRequest, draft: Draft, *, handed: bool) -> Tag:
     """How a draft stands at home; `handed`: whether it was handed over as it is (HOME-16)."""
     words = request.voice.words
-    if handed and draft.state == DraftState.OPEN and request.reader.approvals:
+    if handed and draft.state == DraftState.OPEN and request.reader.asks(draft.channel):
         return Tag("ours", words.gettext("for approval"))
     if handed and draft.state in (DraftState.OPEN, DraftState.APPROVED):
         return Tag("ours", words.gettext("for signature"))
@@ -131,6 +132,20 @@ def purpose(request: DeskRequest, draft: Draft) -> str:
                 items=items,
                 side=voice.side(move.offer.party),
             )
+
+
+def approval_told(request: DeskRequest, draft: Draft) -> str:
+    """By whom, when and under which number a draft was approved as it stands; else empty."""
+    one, voice = door.approval_of(draft), request.voice
+    if one is None:
+        return ""
+    post = voice.pick(one.post.names)
+    day = voice.day(one.day) if one.day else voice.instant(one.at_ms)
+    if one.number:
+        return voice.words.gettext(
+            "Approved under No. {number}, by {post}, {day}", number=one.number, post=post, day=day
+        )
+    return voice.words.gettext("Approved by {post}, {time}", post=post, time=day)
 
 
 def says(request: DeskRequest, draft: Draft) -> str:

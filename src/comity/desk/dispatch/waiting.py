@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from comity.core.ids import ChannelId
-from comity.desk.dispatch.told import purpose, tag_of
+from comity.desk.dispatch.told import approval_told, purpose, tag_of
 from comity.desk.pages import not_found, page
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
@@ -27,7 +27,7 @@ __all__ = ["Row", "waiting_page"]
 
 
 class Row(NamedTuple):
-    """One draft in a list; the note is empty where it waits for nobody."""
+    """One draft in a list; the note is empty where it waits for nobody, and so is what is not."""
 
     href: str
     purpose: str
@@ -36,6 +36,8 @@ class Row(NamedTuple):
     time: str
     tag: Tag
     note: str
+    approval: str
+    consulted: str
 
 
 @require_GET
@@ -70,6 +72,8 @@ def _rows(request: DeskRequest, found: Iterable[Draft]) -> tuple[Row, ...]:
             time=voice.instant(one.changed_ms),
             tag=tag_of(request, one, handed=one.id in over),
             note=one.note if one.state in LIVE else "",
+            approval=approval_told(request, one),
+            consulted="; ".join(one.consulted),
         )
         for one in rows
     )

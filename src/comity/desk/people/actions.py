@@ -32,6 +32,9 @@ ACTIONS: Final = {
     "discarded": mark("draft discarded"),
     "approved": mark("draft approved"),
     "returned": mark("draft returned"),
+    "consulted": mark("offices consulted noted"),
+    "approval-asked": mark("approval asked for in a dialogue"),
+    "approval-no-longer-asked": mark("approval no longer asked for in a dialogue"),
     "taken-over": mark("draft taken over by another office"),
     "handed-over": mark("draft handed over for signature"),
     "signing": mark("signing begun"),
@@ -40,5 +43,11 @@ ACTIONS: Final = {
     "sign-refused": mark("not signed"),
     "private-fact": mark("internal fact on an incident written down"),
     "released": mark("public text of press guidance taken out"),
+    "briefing-taken": mark("briefing book taken out"),
+    "report-taken": mark("meeting report taken out"),
+    "clean-taken": mark("clean text taken out"),
+    "brackets-taken": mark("text with brackets taken out"),
+    "sheet-taken": mark("joint fact sheet taken out"),
+    "paper-taken": mark("circulated paper downloaded"),
 }
 """Every action by its code; another one is shown as it is."""

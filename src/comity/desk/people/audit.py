@@ -106,6 +106,13 @@ def _detail(voice: Voice, line: AuditLine, posts: Mapping[str, str]) -> str:
     if line.action == "roles-set" and "before" in detail:
         before = _roles(voice, detail["before"])
         return words.gettext("from {before} to {after}", before=before, after=after)
+    if line.action == "approved" and "number" in detail:
+        number = detail["number"]
+        day = voice.day(detail["day"]) if "day" in detail else ""
+        under = words.gettext("under No. {number}", number=number)
+        return f"{under}, {day}" if day else under
+    if line.action == "consulted":
+        return str(detail.get("offices", ""))
     return after if line.action == "roles-set" else ""
 
 

@@ -16,7 +16,7 @@ from comity.desk.people.faults import NOTHING, Faults, at_once, faults_of
 from comity.desk.people.roles import ROLES, role_names
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
-from comity.home import organs, people
+from comity.home import asking, organs, people
 from comity.home.models import Admission, Person, Post
 from comity.home.models_organs import Organ, OrganAdmission
 from comity.home.roles import Power
@@ -26,6 +26,7 @@ __all__ = ["organs_shown", "people_page"]
 
 STEPS: Final = (
     "post", "organ", "set-organ", "person", "admit", "withdraw", "admit-organ", "withdraw-organ",
+    "ask-approval", "no-approval",
 )  # fmt: skip
 
 
@@ -60,6 +61,7 @@ class ShownDialogue(NamedTuple):
     other_organs: tuple[tuple[str, str], ...]
     posts: tuple[tuple[str, str, str], ...]
     others: tuple[tuple[str, str], ...]
+    approval: bool
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,6 +83,7 @@ def people_page(request: DeskRequest) -> HttpResponse:
         "organs": organs_shown(request),
         "every_organ": tuple((one.slug, request.voice.pick(one.names)) for one in _organs()),
         "dialogues": _dialogues(request),
+        "approvals": bool(request.house.config.approvals),
         "faults": faults,
         "step": step,
         "typed": sent or {},
@@ -127,6 +130,9 @@ def _do(request: DeskRequest, step: str) -> None:
         )
     else:
         whole, channel = step.endswith("-organ"), sent.get("channel", "")
+        if channel in request.house.node.channels.ids() and step.endswith("-approval"):
+            asking.set_asked(channel, now, asked=step == "ask-approval", by=by)
+            return
         whom: Post | Organ
         if whole:
             whom = organs.find_organ(sent.get("organ", ""))
@@ -191,7 +197,7 @@ def _dialogues(request: DeskRequest) -> tuple[ShownDialogue, ...]:
     admitted: dict[str, set[int]] = {}
     for post, channel in Admission.objects.values_list("post_id", "channel"):
         admitted.setdefault(channel, set()).add(post)
-    found = []
+    found, asked = [], asking.asked_in()
     for channel in node.channels.ids():
         with node.channels.hold(channel) as held:
             others = [code for code in held.channel.parties if code != held.own]
@@ -213,6 +219,7 @@ def _dialogues(request: DeskRequest) -> tuple[ShownDialogue, ...]:
                     for key, (one, name) in posts.items()
                     if key not in inside and one.organ_id not in bodies
                 ),
+                channel in asked,
             )
         )
     return tuple(found)
