@@ -147,7 +147,7 @@ def test_bad_input_is_told_and_nothing_is_signed(
 def test_a_drill_asks_for_no_such_confirmation_and_says_what_it_is_everywhere(
     capitals: Capitals, duty: Visitor
 ) -> None:
-    """DESK-21: drills look different on every surface."""
+    """DESK-51: drills look different on every surface."""
     answer = report(duty, mode="drill", live="")
     assert answer.status_code == 302
     (incident,) = incidents_of(capitals, duty)
@@ -173,7 +173,7 @@ def test_a_drill_asks_for_no_such_confirmation_and_says_what_it_is_everywhere(
 def test_the_word_of_a_drill_stands_in_three_languages_for_every_reader(
     capitals: Capitals, language: str
 ) -> None:
-    """DESK-21: first word of every title in three languages."""
+    """DESK-51: first word of every title in three languages."""
     theirs(capitals, "exr-jp-20230410-1", mode="drill")
     visitor = capitals.visitor(capitals.person("one", Role.OBSERVER, language=language))
     page = visitor.read("incident", channel=capitals.channel, incident="exr-jp-20230410-1")

@@ -2,7 +2,7 @@
 """Report an incident: what and when, on one page, in less than a minute.
 
 Whether it is live, a drill or a test is chosen each time; nothing stands there before, so that
-nobody sends the one for the other out of habit (DESK-22).
+nobody sends the one for the other out of habit (DESK-52).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """An urgent word from a form into the record in one go: the password, what was seen, signed.
 
-A live word asks for another confirmation than a drill: that it is no drill (DESK-22).
+A live word asks for another confirmation than a drill: that it is no drill (DESK-52).
 """
 
 from __future__ import annotations
