@@ -54,34 +54,38 @@ def measure_desk(folder: Path, scale: int, times: int) -> tuple[dict[str, Cost],
 
 
 def print_costs(costs: dict[str, Cost], larger: dict[str, Cost]) -> None:
-    """One row a page, as a Markdown table; growth is the larger ministry's over this one's."""
-    floor = costs[FLOOR]
+    """One row a page, as a Markdown table.
+
+    Growth is how many times as much the page of the larger ministry costs as this one's, each
+    against the floor of its own run: machines are not equally quick from one hour to the next.
+    """
+    floor = costs[FLOOR].cpu_ms
     head = ["page", "CPU ms", "to floor", "after a minute", "just started", "statements", "kB"]
     if larger:
-        head += ["growth: CPU", "after a minute", "just started", "statements", "kB"]
+        head += ["growth: to floor", "just started", "statements", "kB"]
     print("| " + " | ".join(head) + " |")
     print("|" + "---|" * len(head))
     for name, one in costs.items():
         row = [
             name,
             f"{one.cpu_ms:.1f}",
-            f"{one.cpu_ms / floor.cpu_ms:.2f}",
-            f"{one.minute_ms:.1f}",
-            f"{one.first_ms:.1f}",
+            f"{one.cpu_ms / floor:.1f}",
+            f"{one.minute_ms / floor:.1f}",
+            f"{one.first_ms / floor:.1f}",
             f"{one.home_queries} + {one.record_queries}",
             f"{one.kilobytes:.1f}",
         ]
         other = larger.get(name)
         if other is not None:
+            faster = floor / larger[FLOOR].cpu_ms
             row += [
-                f"× {other.cpu_ms / one.cpu_ms:.1f}",
-                f"× {other.minute_ms / one.minute_ms:.1f}",
-                f"× {other.first_ms / one.first_ms:.1f}",
+                f"× {other.cpu_ms / one.cpu_ms * faster:.1f}",
+                f"× {other.first_ms / one.first_ms * faster:.1f}",
                 f"× {other.queries / max(1, one.queries):.1f}",
-                f"× {other.kilobytes / one.kilobytes:.1f}",
+                f"× {other.kilobytes / max(0.1, one.kilobytes):.1f}",
             ]
         print("| " + " | ".join(row) + " |")
-    print("\nto floor: CPU of the page over that of the account page; statements: dossier + record")
+    print(f"\nto floor: CPU against that of the page {FLOOR}; statements: dossier + record")
     heavy = [
         name
         for every in (costs, larger)
