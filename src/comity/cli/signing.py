@@ -49,9 +49,13 @@ __all__ = [
 def preview_body(
     voice: Voice, node: Node, channel: ChannelId, verb: str, matter: str, raw: bytes
 ) -> list[str]:
-    """What a body that is about to be signed says, in every language it holds."""
+    """What a body that is about to be signed says, in every language it holds.
+
+    What the record says by then is what whoever reads it decides on (HOME-13): it is looked at.
+    """
     voice = replace(voice, all_languages=True)
-    value = read_body(matter, "offer" if verb == "offer" else "declare", raw)
+    with node.channels.hold(channel):
+        value = read_body(matter, "offer" if verb == "offer" else "declare", raw)
     lines = list(tell(voice, value))
     if isinstance(value, Adoption):
         lines += tell_whole(voice, node, channel, matter, value)

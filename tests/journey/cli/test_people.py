@@ -97,6 +97,30 @@ def test_whoever_is_admitted_reads_and_signs_under_the_own_post(
     assert [one["action"] for one in log["lines"]].count("signed") == 5
 
 
+def test_what_the_record_knows_already_is_proposed_and_stated_anew(
+    staffed: tuple[Hand, Hand], types: Typist
+) -> None:
+    """HOME-13: What a person decides on is what the record said when it was shown; from a file as
+    from options, a second time as the first.
+    """
+    kr, jp = staffed
+    item = ("economic", "text/summary/p/k1")
+    types.does(jp, "offer", *item, "--ja", "原文")
+    types.brings(jp, kr, "1.pouch")
+    (kr.desk / "counter.json").write_text(json.dumps({"text": {"ko": "대안"}}), "utf-8")
+    types.does(kr, "offer", *item, "--body", "counter.json", person="kr-signer")
+    (kr.desk / "report.json").write_text(
+        json.dumps({"state": "done", "text": {"ko": "완료"}}), "utf-8"
+    )
+    report = ("declare", "economic", "follow-up/1/report", "--body", "report.json")
+    (kr.desk / "paper.pdf").write_bytes(b"paper")
+    paper = ("declare", "economic", "document/d1", "--document", "paper.pdf")
+    for command in (report, report, paper, paper):
+        types.does(kr, *command, person="kr-signer")
+    story = types.does(kr, "--json", "log", "economic", person="kr-signer").json
+    assert len([one for one in story if one["post"] == "동북아과장"]) == 5
+
+
 @pytest.mark.parametrize("person", ["kr-chief", "kr-admin"])
 def test_for_the_others_the_dialogue_is_not_there(
     staffed: tuple[Hand, Hand], types: Typist, person: str

@@ -118,9 +118,9 @@ def declare(  # noqa: PLR0913 - one parameter an option
                 *preview_body(voice, here.node, channel, "declare", item, raw),
             )
         else:
-            session.say(
-                words.gettext("About to be stated:"), f"  {sentence(matter_title(voice, item))}"
-            )
+            with here.node.channels.hold(channel):  # what is decided on is looked at, HOME-13
+                told = f"  {sentence(matter_title(voice, item))}"
+            session.say(words.gettext("About to be stated:"), told)
             _described(item, papers, ["A" * 43], marking)  # refuse a bad name before anything else
         session.say(*preview_papers(voice, papers))
         if shape_of(item) == "meeting/*/readout" and raw:
