@@ -32,6 +32,7 @@ class _Told(NamedTuple):
 _LABELS: Final = {
     "dialogue": mark("See the dialogue"),
     "meeting": mark("See the meeting"),
+    "find-dates": mark("Look for other dates at home"),
     "text": mark("See the text"),
     "measure": mark("See the measure"),
     "measure-sheet": mark("See the joint fact sheet"),
@@ -72,9 +73,15 @@ _SCENES: Final = (
     _Told(
         "2023-04-07T17:00",
         mark("A date for the 12th round"),
-        mark("The Korean side proposed 17 April in Seoul; the Japanese side accepted."),
+        mark(
+            "Each side looked into its own calendars. The Korean side proposed four days, of which"
+            " the Japanese side accepted 17 April in Seoul and declined the others."
+        ),
         SECURITY,
-        (("item", {"matter": "meeting/round-12/date"}), ("meeting", {"meeting": "round-12"})),
+        (
+            ("item", {"matter": "meeting/round-12/date"}),
+            ("meeting", {"meeting": "round-12"}),
+        ),
     ),
     _Told(
         "2023-04-11T10:00",
@@ -146,7 +153,7 @@ _SCENES: Final = (
         mark("The date of the second economic meeting"),
         mark("The Japanese side has proposed 19 October in Tokyo."),
         ECONOMIC,
-        (("item", {"matter": ahead.OPEN[ECONOMIC]}),),
+        (("item", {"matter": ahead.OPEN[ECONOMIC]}), ("find-dates", {"meeting": "round-2"})),
     ),
     _Told(
         ahead.NOW,

@@ -85,6 +85,9 @@ def _standing(side: Side, dialogue: Dialogue, standing: Standing[Any, Any], what
         return _open(side, standing, standing.open[-1], what, other)
     agreed = standing.agreed
     newest = standing.closed[-1] if standing.closed else None
+    # What fell away because another of the same entry was chosen says nothing of the matter.
+    if agreed is not None and newest is not None:
+        newest = None if newest.offer.ref.hash == agreed.offer.ref.hash else newest
     if newest is not None and (agreed is None or newest.offer.rank > agreed.offer.rank):
         return _closed(side, dialogue, newest, what, other)
     if agreed is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from comity.assembly.ministry import open_home
@@ -15,8 +16,9 @@ from comity.assembly.record import assemble
 from comity.assembly.world import ScenarioClock
 from comity.config import Config, read_config
 from comity.core.ids import ChannelId, Matter
+from comity.demo.dates import calendar_of
 from comity.demo.people import staff
-from comity.demo.scenario import ECONOMIC, item, side_facts
+from comity.demo.scenario import ECONOMIC, Dialogue, item, side_facts
 from comity.demo.steps.measures import LAWS
 
 __all__ = ["fill"]
@@ -46,6 +48,26 @@ def fill(folder: Path) -> None:
         for dialogue in one.dialogues:
             people.admit(post, channels[dialogue], now)
     _write_notes(config, channels[ECONOMIC])
+    _bring_calendars(config, channels)
+
+
+def _bring_calendars(config: Config, channels: Mapping[Dialogue, ChannelId]) -> None:
+    """The invented calendars of both heads of delegation, who are required at their meetings."""
+    from comity.home import calendars
+    from comity.home.people import find_person
+    from comity.home.reading import Reader
+
+    here = assemble(config, None)
+    try:
+        for dialogue, channel in channels.items():
+            head = staff()[config.party].who("signer", dialogue)
+            reader = Reader(find_person(head.sign_in), here.node, approvals=config.approvals)
+            raw = calendar_of(config.party, dialogue)
+            calendars.import_calendar(reader, head.post, raw, config.zone)
+            for meeting in reader.rooms(channel).meetings.details:
+                calendars.set_required(reader, channel, meeting.id, [head.post])
+    finally:
+        here.close()
 
 
 def _write_notes(config: Config, channel: ChannelId) -> None:

@@ -229,6 +229,9 @@ def _moves(
         declined = last.state is OfferState.REFUSED and all(
             refusal.ref.party != last.ref.party for refusal in last.refusals
         )
-        if declined:
+        # Of several proposed in one entry one was chosen: that the others fell away asks nothing.
+        won = (OfferState.AGREED, OfferState.CONFIRMED)
+        chosen = any(one.state in won and one.ref.hash == last.ref.hash for one in valid)
+        if declined and not chosen:
             return (last.ref.party,), None
     return (), None

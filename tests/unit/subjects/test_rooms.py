@@ -130,7 +130,26 @@ def test_dates_proposed_together_are_alternatives_as_long_as_they_are_open() -> 
     joined = table.join(first, second, lone, package)
     assert told() == [[0, 1], [0, 1], [2], [3]]
     table.refuse("jp", joined[1])
+    (meeting,) = meetings.view(table, table).details
+    assert meeting.date.moves == ("jp",)
     assert told() == [[0], [2], [3]]
+
+
+def test_where_one_of_several_dates_is_agreed_the_others_ask_for_nothing() -> None:
+    """SUBJ-11: unless another that was proposed in the same entry is agreed."""
+    table = Table()
+    days: list[dict[str, object]] = [
+        {"meeting/m/date": {**DATE, "round": number}} for number in (1, 2, 3)
+    ]
+    refs = table.join(*(table.offer("kr", day) for day in days))
+    table.accept("jp", refs[1])
+    for ref in (refs[0], refs[2]):
+        table.refuse("jp", ref)
+    (meeting,) = meetings.view(table, table).details
+    assert (meeting.date.moves, meeting.state) == ((), MeetingState.DATED)
+    table.refuse("jp", table.offer("kr", days[0]))
+    (meeting,) = meetings.view(table, table).details
+    assert meeting.date.moves == ("kr",)
 
 
 @pytest.mark.parametrize("day", ["1900-01-01", "2199-12-31"])

@@ -7,12 +7,17 @@ from typing import Any, Final
 
 from comity.demo import screens
 from comity.demo.clock import instant
+from comity.demo.dates import invite, looked
+from comity.demo.dates import told as told_at_home
 from comity.demo.saying import Day, Say, internal, say
 from comity.demo.scenario import ECONOMIC, SECURITY, Dialogue, body, item
 from comity.demo.sides import Side
 from comity.demo.stage import Stage
 from comity.demo.steps import press
 from comity.locale import mark
+from comity.node.sign import Acceptance
+from comity.workbench.answering import declined_with
+from comity.workbench.dates import Answer, Slot
 
 __all__ = ["MEETINGS", "play", "title"]
 
@@ -73,20 +78,28 @@ def _security(stage: Stage) -> None:
     told.tell(
         mark(
             "Security dialogue. Each side looks into its own calendars at home; neither sees"
-            " the other's. The Korean side proposes {day} in Seoul."
+            " the other's. The Korean side proposes every day that suits its own people, each"
+            " binding until it lapses: one of them is to be accepted."
         ),
-        fact=item("dates", "home-kr-security"),
-        day=Day(body("public", "round12")),
+        fact=item("dates", "offers"),
     )
-    kr.offer(SECURITY, {matter_of(SECURITY): body("dates", "date-security")})
+    found = _looked(kr, SECURITY)
+    kr.offer(SECURITY, *({matter_of(SECURITY): _dated_at(one)} for one in found.slots))
     kr.send()
+    own = _looked(jp, SECURITY)
     told.both(
-        [internal("{note}", note=body("dates", "home-kr-security")), _date(kr, SECURITY)],
-        [internal("{note}", note=body("dates", "home-jp-security")), _date(jp, SECURITY)],
+        [*told_at_home(kr, SECURITY, found), _date(kr, SECURITY)],
+        [*told_at_home(jp, SECURITY, own), _date(jp, SECURITY)],
     )
     stage.at("2023-04-07T17:00")
-    told.tell(mark("The day suits the Japanese head of delegation. Accepted."))
-    jp.accept(SECURITY, matter_of(SECURITY))
+    told.tell(
+        mark(
+            "{day} suits the Japanese head of delegation too. It is accepted, and the other days"
+            " are declined in the same entry."
+        ),
+        day=Day(body("public", "round12")),
+    )
+    _choose(jp)
     jp.send()
     told.both(_dated(kr, SECURITY), _dated(jp, SECURITY))
 
@@ -105,11 +118,11 @@ def _economic(stage: Stage) -> None:
     jp.send()
     told.both(
         [
-            internal("{note}", note=body("dates", "home-kr-economic")),
+            *told_at_home(kr, ECONOMIC, _looked(kr, ECONOMIC)),
             say(mark("Statement by the Japanese side: {text}"), text=_statement(kr)),
         ],
         [
-            internal("{note}", note=body("dates", "home-jp-economic")),
+            *told_at_home(jp, ECONOMIC, _looked(jp, ECONOMIC)),
             say(mark("Our statement: {text}"), text=_statement(jp)),
         ],
     )
@@ -131,10 +144,12 @@ def _economic(stage: Stage) -> None:
         fact=item("public", "holiday"),
         day=Day(body("public", "round1")),
     )
+    let_in = _looked(kr, ECONOMIC, holidays=True)
+    assert [one.start for one in let_in.slots] == [body("dates", "date-economic")["start"]]
     kr.offer(ECONOMIC, {matter_of(ECONOMIC): body("dates", "date-economic")})
     kr.send()
     told.both(
-        [_date(kr, ECONOMIC), *_holiday(kr)],
+        [*told_at_home(kr, ECONOMIC, let_in), _date(kr, ECONOMIC), *_holiday(kr)],
         [
             _date(jp, ECONOMIC),
             *_holiday(jp),
@@ -148,6 +163,35 @@ def _economic(stage: Stage) -> None:
     jp.accept(ECONOMIC, matter_of(ECONOMIC))
     jp.send()
     told.both(_dated(kr, ECONOMIC), _dated(jp, ECONOMIC))
+    for side in stage.sides:
+        for dialogue, meeting in MEETINGS.items():
+            invite(side, dialogue, meeting, stage.inner("invitations"))
+    told.tell(
+        mark(
+            "Each side writes invitations to both meetings for its own people: calendar files, of"
+            " which the other side sees nothing."
+        )
+    )
+
+
+def _looked(side: Side, dialogue: Dialogue, *, holidays: bool = False) -> Answer:
+    """What the side's own search finds within the window agreed for the meeting."""
+    meeting = screens.meeting_of(side, dialogue, MEETINGS[dialogue])
+    return looked(side, dialogue, meeting, holidays=holidays)
+
+
+def _dated_at(slot: Slot) -> dict[str, Any]:
+    """The date of the security dialogue as held, at another time."""
+    return {**body("dates", "date-security"), "start": slot.start, "end": slot.end}
+
+
+def _choose(side: Side) -> None:
+    """The day on which it was held is accepted, the other ones are declined. MEET-8."""
+    standing = side.standing(SECURITY, matter_of(SECURITY))
+    start = body("dates", "date-security")["start"]
+    dated = [(one.offer.ref, one.body.value) for one in standing.open]
+    chosen = next(ref for ref, date in dated if date is not None and date.start == start)
+    side.sign(SECURITY, Acceptance(chosen, declined_with(side.rooms(SECURITY), chosen)))
 
 
 def _date(side: Side, dialogue: Dialogue) -> Say:
