@@ -9,10 +9,13 @@ import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
 from comity.core.ids import Matter, b64
-from comity.home import door
-from comity.home.models import Draft
+from comity.home import door, notes
+from comity.home.models import AuditLine, Draft
+from comity.home.models_notes import Note
 from comity.home.reading import Reader
 from comity.home.roles import Role
+from comity.node.export import export_record
+from comity.node.send import compose
 from comity.node.sign import Proposal
 from comity.subjects import write_body
 from tests.desk.capitals import JP, Capitals, Visitor
@@ -158,3 +161,26 @@ def test_today_is_the_same_whatever_happens_elsewhere(filled: Capitals) -> None:
     filled.offer(JP, {"meeting/round-13/date": DATE})
     filled.settle()
     assert _same(visitor.get("today"), narrow) == before
+
+
+CANARY = "canary: what the companies said in confidence"
+
+
+def test_an_internal_note_leaves_the_house_by_no_way(filled: Capitals) -> None:
+    """HOME-60: in no transfer, export, body, search or line of the audit log."""
+    insider = filled.person("writer", Role.DRAFTER, post="writer")
+    notes.add_note(Reader(insider, filled.kr, approvals=0), filled.channel, Matter(DAY), CANARY)
+    filled.settle()
+    assert CANARY in filled.visitor(insider).item(DAY)
+    sent = repr(compose(filled.kr, filled.jp.root))
+    exported = b"".join(export_record(filled.kr, filled.channel))
+    assert "canary" not in sent
+    assert b"canary" not in exported
+    assert not [one for one in AuditLine.objects.all() if "canary" in one.line]
+    outsider = _outsider(filled, Role.SIGNER)
+    for name in ("today", "dialogues", "dispatch"):
+        assert "canary" not in outsider.read(name)
+    watcher = filled.visitor(filled.person("searcher", Role.SIGNER))
+    found = watcher.words("record", "?q=companies", channel=filled.channel)
+    assert "in confidence" not in found
+    assert Note.objects.count() == 1

@@ -7,6 +7,7 @@ out. Only what is agreed or released stands in it; internal notes never do.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from comity.subjects import Rooms
@@ -29,6 +30,7 @@ __all__ = [
     "Sheet",
     "SheetFact",
     "figures_of",
+    "jointly",
     "method_of",
     "rows_of",
     "sheet_fact",
@@ -104,6 +106,8 @@ class Sheet(NamedTuple):
 def sheet_of(voice: Voice, rooms: Rooms, measure: str) -> Sheet | None:
     """The sheet of one measure; None where it is not agreed here.
 
+    It calls every side by its name, so that it is the same at every node and can be handed over.
+
     Args:
         voice: of the reader, who says in which language it is.
         rooms: how the dialogue stands.
@@ -112,6 +116,7 @@ def sheet_of(voice: Voice, rooms: Rooms, measure: str) -> Sheet | None:
     seen = next((one for one in rooms.measures.details if one.id == measure), None)
     if seen is None or seen.measure is None:
         return None
+    voice = jointly(voice)
     value, words = seen.measure, voice.words
     about = [
         (words.gettext("Whose"), voice.pick(value.whose.name)),
@@ -137,19 +142,23 @@ def sheet_of(voice: Voice, rooms: Rooms, measure: str) -> Sheet | None:
     )
 
 
+def jointly(voice: Voice) -> Voice:
+    """The same voice for what both sides hand over: no side is "ours" in it, nothing overdue."""
+    return replace(voice, own=None, now_ms=None)
+
+
 def _interests(voice: Voice, seen: MeasureView) -> list[tuple[str, str, str]]:
-    """The newest interests of each side, our own first."""
+    """The newest interests of each side, by its code."""
     newest: dict[str, Any] = {
         one.party: one.body.value for one in seen.interests if one.body.value is not None
     }
-    ordered = sorted(newest, key=lambda code: (code != voice.own, code))
     return [
         (
             sentence(voice.side(code)),
             voice.pick(newest[code].text),
             "" if newest[code].exposure is None else voice.pick(newest[code].exposure),
         )
-        for code in ordered
+        for code in sorted(newest)
     ]
 
 

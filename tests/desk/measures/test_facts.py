@@ -36,7 +36,7 @@ def _answer(capitals: Capitals, officer: Visitor, ref: Any) -> Any:
 def test_the_page_of_a_figure_shows_it_and_computes_it_again(
     capitals: Capitals, officer: Visitor
 ) -> None:
-    """DESK-20: shares as numbers beside the chart, source, method, digest, reproduced here."""
+    """DESK-70: shares as numbers beside the chart, source, method, digest, reproduced here."""
     figure(capitals, JP)
     capitals.exchange()
     words = officer.words("fact", channel=capitals.channel, fact="graphite")
@@ -50,7 +50,7 @@ def test_the_page_of_a_figure_shows_it_and_computes_it_again(
 
 
 def test_a_figure_that_differs_is_told_value_by_value(capitals: Capitals, officer: Visitor) -> None:
-    """DESK-20."""
+    """DESK-70."""
     figure(capitals, JP, wrong=True)
     capitals.exchange()
     words = officer.words("fact", channel=capitals.channel, fact="graphite")
@@ -60,7 +60,7 @@ def test_a_figure_that_differs_is_told_value_by_value(capitals: Capitals, office
 
 
 def test_a_figure_is_checked_then_accepted(capitals: Capitals, officer: Visitor) -> None:
-    """DESK-20, NODE-14: it can't be accepted before our side has stated its check."""
+    """DESK-70, NODE-14: it can't be accepted before our side has stated its check."""
     ref = figure(capitals, JP)
     capitals.exchange()
     words = _answer(capitals, officer, ref).content.decode()
@@ -91,7 +91,7 @@ def _body(draft: Draft) -> Any:
 
 
 def test_only_what_is_true_of_a_figure_can_be_chosen(capitals: Capitals, officer: Visitor) -> None:
-    """DESK-20, FIG-8."""
+    """DESK-70, FIG-8."""
     figure(capitals, JP, wrong=True)
     capitals.exchange()
     page = officer.read("state", channel=capitals.channel, matter=f"{FACT}/check")
@@ -107,7 +107,7 @@ def test_only_what_is_true_of_a_figure_can_be_chosen(capitals: Capitals, officer
 def test_the_chart_is_its_own_picture_without_scripts_and_styles(
     capitals: Capitals, officer: Visitor
 ) -> None:
-    """DESK-20, DESK-7: SVG from its own address, under the policy of every page."""
+    """DESK-70, DESK-7: SVG from its own address, under the policy of every page."""
     ref = figure(capitals, JP)
     capitals.exchange()
     places: dict[str, Any] = {"party": ref.party, "number": ref.number, "index": ref.index}
@@ -142,7 +142,7 @@ def _send(capitals: Capitals, officer: Visitor, raw: bytes | None, **changes: st
 def test_a_figure_from_a_table_becomes_a_draft_with_the_table(
     capitals: Capitals, officer: Visitor
 ) -> None:
-    """DESK-21, DESK-3."""
+    """DESK-71, DESK-3."""
     form = sheet_of(officer.get("fact-compute", channel=capitals.channel, fact="kr-1")).form
     assert form.fields["country_kr"] == ["410"]
     sent = _send(capitals, officer, GRAPHITE)
@@ -177,7 +177,7 @@ def test_a_figure_from_a_table_becomes_a_draft_with_the_table(
 def test_a_bad_table_or_question_is_told_and_nothing_is_kept(
     capitals: Capitals, officer: Visitor, raw: bytes | None, changes: dict[str, str], told: str
 ) -> None:
-    """DESK-21, DESK-4."""
+    """DESK-71, DESK-4."""
     sent = _send(capitals, officer, raw, **changes)
     assert sent.status_code == 400
     assert told in re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", sent.content.decode()))

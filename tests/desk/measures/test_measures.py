@@ -40,7 +40,7 @@ def taken_up(capitals: Capitals) -> Capitals:
 
 
 def test_the_page_of_a_measure_tells_all_of_it(taken_up: Capitals, officer: Visitor) -> None:
-    """DESK-22: dates, items, interests side by side, facts, plan, log."""
+    """DESK-72: dates, items, interests side by side, facts, plan, log."""
     words = officer.words("measure", channel=taken_up.channel, measure="chips")
     for told in (
         "Guardrails of the CHIPS Act", "planned, not yet delivered", "Thu 23 Mar 2023",
@@ -54,7 +54,7 @@ def test_the_page_of_a_measure_tells_all_of_it(taken_up: Capitals, officer: Visi
 def test_our_step_waits_on_today_and_leads_to_the_form_that_records_it(
     taken_up: Capitals, officer: Visitor
 ) -> None:
-    """DESK-22, MEAS-9."""
+    """DESK-72, MEAS-9."""
     today = officer.read("today")
     assert "Steps of the plan are to be taken by" in today
     path = reverse(
@@ -70,7 +70,7 @@ def test_our_step_waits_on_today_and_leads_to_the_form_that_records_it(
 
 
 def test_a_dialogue_lists_its_measures_and_facts(taken_up: Capitals, officer: Visitor) -> None:
-    """DESK-22."""
+    """DESK-72."""
     words = officer.words("dialogue", channel=taken_up.channel)
     assert "Measures of third parties" in words
     assert "Guardrails of the CHIPS Act" in words
@@ -81,7 +81,7 @@ def test_a_dialogue_lists_its_measures_and_facts(taken_up: Capitals, officer: Vi
 def test_the_sheet_holds_what_is_agreed_or_released_and_no_note(
     taken_up: Capitals, officer: Visitor
 ) -> None:
-    """DESK-23: only what is agreed or released."""
+    """DESK-73: only what is agreed or released."""
     add = reverse("note-add", kwargs={"channel": taken_up.channel, "matter": "measure/chips"})
     officer.client.post(add, {"text": "We could live without it."}, secure=True)
     ref = figure(taken_up, JP)
@@ -97,12 +97,14 @@ def test_the_sheet_holds_what_is_agreed_or_released_and_no_note(
     words = officer.words("measure-sheet", channel=taken_up.channel, measure="chips")
     for told in ("Joint fact sheet", "47.71 %", "14.7 billion", "Legal certainty.", "88 FR 17439"):
         assert told in words, told
+    assert "our side" not in words.lower()
+    assert "Korean side" in words
     assert "live without" not in words
     assert "live without" in officer.words("measure", channel=taken_up.channel, measure="chips")
 
 
 def test_there_is_no_sheet_of_what_is_not_agreed(capitals: Capitals, officer: Visitor) -> None:
-    """DESK-23."""
+    """DESK-73."""
     capitals.offer(JP, {"measure/chips": MEASURE})
     capitals.exchange()
     places = {"channel": capitals.channel, "measure": "chips"}
@@ -113,7 +115,7 @@ def test_there_is_no_sheet_of_what_is_not_agreed(capitals: Capitals, officer: Vi
 
 
 def test_what_can_be_proposed_names_measures_facts_and_figures(officer: Visitor) -> None:
-    """DESK-22."""
+    """DESK-72."""
     page = officer.read("propose", channel=officer.capitals.channel)
     for path in ("propose/measure/kr-1", "propose/fact/kr-1", "facts/kr-1/compute/"):
         assert path in page
@@ -147,7 +149,7 @@ def _form(name: str, data: QueryDict | None = None, base: Any = None) -> Any:
 
 @pytest.mark.parametrize("name", ["measure", "plan", "stated"])
 def test_a_form_sent_back_untouched_makes_the_value_it_was_begun_from(name: str) -> None:
-    """DESK-22: as every form; of a source's copy only its digest is left out."""
+    """DESK-72: as every form; of a source's copy only its digest is left out."""
     matter, verb, value = ALL[name]
     form = _form(name, _sent(shown_form(VOICE, _form(name))))
     assert form.is_valid(), form.errors.as_data()
@@ -169,7 +171,7 @@ DECLARED: dict[str, dict[str, str]] = {
 
 @pytest.mark.parametrize("name", DECLARED)
 def test_an_own_word_makes_a_body_that_its_room_reads(name: str) -> None:
-    """DESK-22."""
+    """DESK-72."""
     matter, verb, _ = ALL[name]
     data = QueryDict(mutable=True)
     data.update(DECLARED[name])
@@ -228,7 +230,7 @@ def test_what_is_off_is_told_at_the_field(name: str, changes: dict[str, str], sa
 def test_a_note_is_written_changed_taken_away_and_brought_back(
     taken_up: Capitals, officer: Visitor
 ) -> None:
-    """DESK-24, HOME-60."""
+    """DESK-74, HOME-60."""
     add = reverse("note-add", kwargs={"channel": taken_up.channel, "matter": "measure/chips"})
     page = reverse("measure", kwargs={"channel": taken_up.channel, "measure": "chips"})
     sent = officer.client.post(add, {"text": ""}, secure=True)
@@ -264,7 +266,7 @@ def test_a_note_is_written_changed_taken_away_and_brought_back(
 def test_every_item_has_a_place_for_notes(
     capitals: Capitals, officer: Visitor, matter: str
 ) -> None:
-    """DESK-24: on the page of the item, that of the whole where it is one."""
+    """DESK-74: on the page of the item, that of the whole where it is one."""
     path = reverse("note-add", kwargs={"channel": capitals.channel, "matter": matter})
     assert officer.open(path).status_code == 200
     sent = officer.client.post(path, {"text": "Ours alone."}, secure=True)

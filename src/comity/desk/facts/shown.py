@@ -15,7 +15,7 @@ from comity.home.figures import figure_of
 from comity.locale import mark
 from comity.subjects.facts import Computation, Fact, FactState
 from comity.telling.bodies_measures import tell_result
-from comity.telling.fact_sheets import Figures, figures_of, method_of, rows_of
+from comity.telling.fact_sheets import Figures, figures_of, jointly, method_of, rows_of
 from comity.telling.faults import told_of
 from comity.workbench.charts import Bar, Bars, bars_spec, draw
 from comity.workbench.figures import Verdict
@@ -104,7 +104,14 @@ def reproduced_of(request: DeskRequest, made: Computation, verdict: Verdict) -> 
 
 
 def shown_figure(
-    request: DeskRequest, channel: ChannelId, name: str, ref: ActRef, fact: Fact, *, here: bool
+    request: DeskRequest,
+    channel: ChannelId,
+    name: str,
+    ref: ActRef,
+    fact: Fact,
+    *,
+    here: bool,
+    joint: bool = False,
 ) -> ShownFigure:
     """A figure as it stands in a proposal or an agreed value.
 
@@ -115,6 +122,7 @@ def shown_figure(
         ref: the proposal that holds it.
         fact: a figure.
         here: whether its table is here.
+        joint: whether it is shown on what both sides hand over (`jointly`).
     """
     made = fact.computation
     assert made is not None, "only a figure is shown so"
@@ -122,15 +130,17 @@ def shown_figure(
         "channel": channel, "fact": name, "party": ref.party, "number": ref.number,
         "index": ref.index,
     }  # fmt: skip
-    figures = figures_of(request.voice, made)
+    voice = jointly(request.voice) if joint else request.voice
+    figures = figures_of(voice, made)
+    chart = reverse("fact-chart", kwargs=places) + ("?joint=yes" if joint else "")
     return ShownFigure(
         figures=figures,
-        rows=rows_of(request.voice, made),
-        method=method_of(request.voice, fact),
+        rows=rows_of(voice, made),
+        method=method_of(voice, fact),
         digest=made.table.digest,
         size=made.table.size,
         table_rows=made.table.rows,
-        chart=reverse("fact-chart", kwargs=places) if figures else "",
+        chart=chart if figures else "",
         table=reverse("fact-table", kwargs=places) if here else "",
         alt=_alt(request, figures),
     )
@@ -168,6 +178,7 @@ def figures_in(
 
 def drawn(request: DeskRequest, made: Computation) -> bytes:
     """The chart of a figure, its words in the reader's language."""
+    voice = jointly(request.voice) if request.GET.get("joint") else request.voice
     groups = tuple(
         Bars(
             one.heading,
@@ -176,6 +187,6 @@ def drawn(request: DeskRequest, made: Computation) -> bytes:
                 for each in one.shares
             ),
         )
-        for one in figures_of(request.voice, made)
+        for one in figures_of(voice, made)
     )
     return draw(bars_spec(groups, "%"))

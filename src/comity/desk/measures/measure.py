@@ -24,7 +24,7 @@ from comity.desk.notes.beside import notes_beside
 from comity.desk.pages import not_found
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
-from comity.desk.states import Due, Tag, awaits, due_of
+from comity.desk.states import Due, Tag, awaits, due_of, timeless
 from comity.desk.titles import marking_of
 from comity.home.roles import Power
 from comity.subjects.measures import Measure, MeasureState, MeasureView, Plan
@@ -260,7 +260,7 @@ def _steps(
             post=voice.pick(step.post),
             to=voice.pick(step.to),
             way=voice.pick(step.way),
-            when=due_of(voice, step.when),
+            when=due_of(voice if left else timeless(voice), step.when),
             tag=tag,
             record=f"{record}?step={number}" if may and left and ours else "",
         )

@@ -19,7 +19,7 @@ from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.titles import marking_of
 from comity.home.roles import Power
-from comity.telling.fact_sheets import sheet_of
+from comity.telling.fact_sheets import jointly, sheet_of
 
 __all__ = ["sheet_page"]
 
@@ -41,7 +41,10 @@ def sheet_page(request: DeskRequest, channel: str, measure: str) -> HttpResponse
         "sheet": sheet,
         "figures": {one.id: _figure(request, here, index, one.id) for one in sheet.facts},
         "measure_href": reverse("measure", kwargs={"channel": channel, "measure": measure}),
-        "sides": request.voice.sides(_parties(request, here)),
+        "file_action": reverse(
+            "measure-sheet-file", kwargs={"channel": channel, "measure": measure}
+        ),
+        "sides": jointly(request.voice).sides(_parties(request, here)),
     }
     return show(request, "measures/sheet.html", values)
 
@@ -59,4 +62,4 @@ def _figure(
     agreed = seen.standing.agreed
     if agreed is None or seen.fact is None or seen.fact.computation is None:
         return None
-    return shown_figure(request, channel, name, agreed.offer.ref, seen.fact, here=False)
+    return shown_figure(request, channel, name, agreed.offer.ref, seen.fact, here=False, joint=True)
