@@ -26,6 +26,7 @@ __all__ = [
     "EXPIRY_MS_MAX",
     "EXPIRY_MS_MIN",
     "NONCE_BYTES",
+    "WORDS_CHARS_MAX",
     "Heard",
     "Sounding",
     "check_expiry",
@@ -163,7 +164,12 @@ def check_expiry(expires: int, now_ms: int, *, came: bool) -> None:
 
 
 def sound(
-    node: Node, kept: Soundings, peer: Digest, sounding: Sounding, expires: int
+    node: Node,
+    kept: Soundings,
+    peer: Digest,
+    sounding: Sounding,
+    expires: int,
+    nonce: Digest | None = None,
 ) -> KeptSounding:
     """A sounding of ours, waiting to be delivered; nothing of it is signed.
 
@@ -173,6 +179,7 @@ def sound(
         peer: the root fingerprint of the side that it is for.
         sounding: what it says.
         expires: UTC milliseconds, an hour to fourteen days ahead.
+        nonce: 32 random bytes as text, under which it was sent before; None for a new one.
 
     Raises:
         MalformedError: as `write_sounding` and `check_expiry`.
@@ -184,8 +191,8 @@ def sound(
     check_expiry(expires, now, came=False)
     check_shared(node, sounding.channel, peer)
     kept.expire(now)
-    nonce = Digest(b64(node.chance.take(NONCE_BYTES)))
-    made = KeptSounding(nonce, peer, expires, "waiting", raw)
+    name = nonce or Digest(b64(node.chance.take(NONCE_BYTES)))
+    made = KeptSounding(name, peer, expires, "waiting", raw)
     kept.keep(made)
     return made
 

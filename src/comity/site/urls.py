@@ -22,6 +22,7 @@ from comity.desk import (
     people,
     press,
     record,
+    soundings,
     story,
     texts,
     today,
@@ -30,8 +31,8 @@ from comity.desk import (
 __all__ = ["handler400", "handler404", "handler500", "urlpatterns"]
 
 _ROOMS = (
-    account, today, calendar, dialogues, incidents, press, measures, facts, notes, meetings, texts,
-    moves, items, record, dispatch, people, news, design, story,
+    account, today, calendar, dialogues, incidents, press, soundings, measures, facts, notes,
+    meetings, texts, moves, items, record, dispatch, people, news, design, story,
 )  # fmt: skip
 urlpatterns = [path("", include(f"{room.__name__}.urls")) for room in _ROOMS]
 

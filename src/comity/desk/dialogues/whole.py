@@ -36,6 +36,7 @@ from comity.desk.moves.asked import channel_named
 from comity.desk.press.beside import press_beside
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
+from comity.desk.soundings.links import sound_href, soundings_lines
 from comity.desk.titles import marking_of
 from comity.desk.today.lately import agreed_in
 from comity.desk.today.rows import by_deadline, candidates, told_rows
@@ -103,6 +104,8 @@ def dialogue_page(request: DeskRequest, channel: str) -> HttpResponse:
         "incidents": tuple(one for one in incident_rows(request, here) if one.active),
         "incidents_all": len(index.rooms.incidents.details),
         "press": press_beside(request, here),
+        "soundings": soundings_lines(request, (here,)),
+        "sound": sound_href(request, here),
         "measures": measure_rows(request, here, index),
         "facts_rows": fact_rows(request, here, index),
         "digest": record_digest(request.house.node, here),

@@ -15,6 +15,7 @@ from comity.desk.forms.assessments import (
     ResponseForm,
     ReviewForm,
 )
+from comity.desk.forms.authorities import AuthorityForm
 from comity.desk.forms.facts import CheckForm, FactForm, Figured
 from comity.desk.forms.followups import FollowUpForm, OpinionForm, ReportForm, StatementForm
 from comity.desk.forms.incidents import AckForm, CallForm, EndForm, NoticeForm, UpdateForm
@@ -32,10 +33,14 @@ from comity.desk.forms.subject import Ground, SubjectForm
 from comity.desk.forms.terms import TermsForm
 from comity.desk.forms.texts import AdoptionForm, HeaderForm, ParagraphForm
 from comity.desk.requests import DeskRequest
+from comity.desk.soundings.heard import sounded_value
 from comity.home.figures import verdict_on
+from comity.home.models import Post
 from comity.presets import load
 from comity.presets.reading import NAMES
 from comity.subjects import ROUTES, Rooms
+from comity.subjects.authorities import Authority
+from comity.subjects.fields import Words
 from comity.subjects.meetings import Window
 from comity.subjects.reading import UNKNOWN, BodyState, Verb, route_of
 from comity.subjects.standing import Proposal, Standing, Value
@@ -55,7 +60,7 @@ _DECLARED: Final[dict[str, type[SubjectForm]]] = {
     form.shape: form
     for form in (
         DelegationForm, AttendanceForm, ReadoutForm, ReportForm, OpinionForm, ReleaseForm,
-        InterestsForm, DeliveryForm, ReplyForm, CheckForm,
+        AuthorityForm, InterestsForm, DeliveryForm, ReplyForm, CheckForm,
         NoticeForm, UpdateForm, AckForm, CallForm, EndForm, FactsForm,
     )
 }  # fmt: skip
@@ -155,9 +160,25 @@ def ground_for(
         value = _figured(request, channel, matter, rooms)
     if shape_of(matter) == "press/*" and value is None:
         value = about_of(request.GET)
+    if shape_of(matter) == "authority/*":
+        value = _authority(request, matter, rooms)
+    sounded = sounded_value(request, channel, matter)
+    if sounded is not None:
+        value, digest = sounded, None
     if matter == "terms" and value is None and preset in NAMES:
         value = load(preset).terms_for(parties, None if preset != "generic" else "2023-01-01")
     return Ground(request.voice, matter, parties, rooms, value, digest), begun
+
+
+def _authority(request: DeskRequest, matter: Matter, rooms: Rooms) -> Authority | Words | None:
+    """What our side has notified of a post last; else the names of the post of ours so called."""
+    name, own = matter.split("/")[1], str(request.voice.own)
+    for one in rooms.authorities.details:
+        newest = one.newest() if (one.party, one.id) == (own, name) else None
+        if newest is not None:
+            return newest.body.value
+    post = Post.objects.filter(slug=name).first()
+    return None if post is None else dict(post.names)
 
 
 def _figured(

@@ -28,6 +28,7 @@ from comity.desk.press.beside import press_beside
 from comity.desk.record.told import happened
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
+from comity.desk.soundings.links import sound_href
 from comity.desk.states import Tag, awaits, due_of, offer_tag, proposal_tag, tags, timeless
 from comity.desk.titles import marking_of
 from comity.home import door
@@ -110,6 +111,7 @@ def item_page(request: DeskRequest, channel: str, matter: str) -> HttpResponse:
         ),
         "proof": _proof(request, here, standing),
         "press": press_beside(request, here, name),
+        "sound": sound_href(request, here, name),
         "notes": notes_beside(request, here, index, name),
         "propose": "",
         "state": "",

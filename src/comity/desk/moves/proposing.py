@@ -29,6 +29,7 @@ from comity.desk.moves.sheet import around_values, status_of
 from comity.desk.pages import not_found, page
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
+from comity.desk.soundings.writing import SOUND, sounding_sheet
 from comity.desk.titles import dialogue_title, marking_of
 from comity.home.models import Draft
 from comity.home.roles import Power
@@ -74,6 +75,8 @@ def propose(request: DeskRequest, channel: str, matter: str) -> HttpResponse:
     changes = around.draft is not None
     if posted and form.is_valid() & until.is_valid():
         raw = form.raw_body()
+        if raw is not None and request.POST.get("step") == SOUND:
+            return sounding_sheet(request, here, item, raw)
         said = None if raw is None else said_already(form)
         if raw is not None:
             doubts = doubts_of(form, begun.value, request.POST.getlist(SURE), again=changes)
@@ -131,6 +134,7 @@ def _page(request: DeskRequest, channel: ChannelId, sheet: _Sheet) -> HttpRespon
         "item_href": item,
         "heading": words.gettext("Counter-proposal") if answered else words.gettext(form.heading),
         "begun": "" if sheet.around.draft is not None else begun_told(voice, begun),
+        "sound": SOUND if request.reader.may(Power.SIGN) else "",
         "form": shown,
         "more": more,
         "faults": faults,

@@ -22,6 +22,7 @@ from comity.desk.line import PeerLine, peers_of, tell_lines
 from comity.desk.press.beside import press_rows
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
+from comity.desk.soundings.links import soundings_lines
 from comity.desk.states import sentences
 from comity.desk.today.lately import lately_agreed
 from comity.desk.today.rows import Candidate, awaited, by_deadline, candidates, told_rows
@@ -78,6 +79,7 @@ def today_page(request: DeskRequest) -> HttpResponse:
         "theirs_more": _fold(len(theirs), whole, "theirs"),
         "theirs_heading": _awaited(request, theirs),
         "lately": lately_agreed(request),
+        "soundings": soundings_lines(request, channels),
         "press": tuple(
             row
             for _, row in sorted(
