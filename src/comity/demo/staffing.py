@@ -18,7 +18,8 @@ from comity.config import Config, read_config
 from comity.core.ids import ChannelId, Matter
 from comity.demo.dates import calendar_of
 from comity.demo.people import staff
-from comity.demo.scenario import ECONOMIC, Dialogue, item, side_facts
+from comity.demo.scenario import ECONOMIC, SECURITY, Dialogue, item, side_facts
+from comity.demo.steps.incident import JP_ID
 from comity.demo.steps.measures import LAWS
 
 __all__ = ["fill"]
@@ -48,6 +49,7 @@ def fill(folder: Path) -> None:
         for dialogue in one.dialogues:
             people.admit(post, channels[dialogue], now)
     _write_notes(config, channels[ECONOMIC])
+    _withhold(config, channels[SECURITY])
     _bring_calendars(config, channels)
 
 
@@ -66,6 +68,23 @@ def _bring_calendars(config: Config, channels: Mapping[Dialogue, ChannelId]) -> 
             calendars.import_calendar(reader, head.post, raw, config.zone)
             for meeting in reader.rooms(channel).meetings.details:
                 calendars.set_required(reader, channel, meeting.id, [head.post])
+    finally:
+        here.close()
+
+
+def _withhold(config: Config, channel: ChannelId) -> None:
+    """What the side's radar has seen of the launch, kept at home by whoever is on duty."""
+    from comity.home.people import find_person
+    from comity.home.reading import Reader
+    from comity.home.withheld import keep_private
+
+    officer = staff()[config.party].who("duty-officer", SECURITY)
+    language = side_facts()[config.party].language
+    told = item("incident", f"radar-{config.party}").value
+    here = assemble(config, None)
+    try:
+        reader = Reader(find_person(officer.sign_in), here.node, approvals=config.approvals)
+        keep_private(reader, channel, JP_ID, told["label"][language], told["text"][language])
     finally:
         here.close()
 
