@@ -145,7 +145,7 @@ def test_its_drafts_are_not_there_either(filled: Capitals) -> None:
 def test_no_list_count_or_page_over_all_dialogues_names_it(filled: Capitals) -> None:
     narrow = filled.found()
     visitor = filled.visitor(filled.person("narrow", Role.SIGNER, post="narrow", channels=[narrow]))
-    for name in ("today", "dialogues", "dispatch"):
+    for name in ("today", "dialogues", "dispatch", "calendar"):
         page = visitor.read(name)
         assert filled.channel not in page, name
         assert "12th round" not in page, name
@@ -157,10 +157,11 @@ def test_today_is_the_same_whatever_happens_elsewhere(filled: Capitals) -> None:
     narrow = filled.found()
     visitor = filled.visitor(filled.person("narrow", Role.SIGNER, post="narrow", channels=[narrow]))
     visitor.read("today")
-    before = _same(visitor.get("today"), narrow)
+    names = ("today", "calendar")
+    before = [_same(visitor.get(name), narrow) for name in names]
     filled.offer(JP, {"meeting/round-13/date": DATE})
     filled.settle()
-    assert _same(visitor.get("today"), narrow) == before
+    assert [_same(visitor.get(name), narrow) for name in names] == before
 
 
 CANARY = "canary: what the companies said in confidence"
@@ -178,7 +179,7 @@ def test_an_internal_note_leaves_the_house_by_no_way(filled: Capitals) -> None:
     assert b"canary" not in exported
     assert not [one for one in AuditLine.objects.all() if "canary" in one.line]
     outsider = _outsider(filled, Role.SIGNER)
-    for name in ("today", "dialogues", "dispatch"):
+    for name in ("today", "dialogues", "dispatch", "calendar"):
         assert "canary" not in outsider.read(name)
     watcher = filled.visitor(filled.person("searcher", Role.SIGNER))
     found = watcher.words("record", "?q=companies", channel=filled.channel)
