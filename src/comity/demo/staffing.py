@@ -99,7 +99,7 @@ def _write_notes(config: Config, channel: ChannelId) -> None:
     here = assemble(config, None)
     try:
         reader = Reader(find_person(signer.sign_in), here.node, approvals=config.approvals)
-        told = item("measures", f"note-{config.party}").value
+        told = item("measures", f"home-note-{config.party}").value
         matter = Matter(f"measure/{LAWS[0]}")
         notes.add_note(reader, channel, matter, told[side_facts()[config.party].language])
     finally:

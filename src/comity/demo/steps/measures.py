@@ -77,7 +77,7 @@ def _released(stage: Stage) -> None:
     kr.send()
     note = mark("Note: {text}")
     told.both(
-        *([internal(note, text=body("measures", f"note-{side.code}"))] for side in stage.sides)
+        *([internal(note, text=body("measures", f"home-note-{side.code}"))] for side in stage.sides)
     )
 
 
