@@ -85,6 +85,11 @@ def incidents_of(capitals: Capitals, visitor: Visitor) -> tuple[IncidentView, ..
     return reader_of(capitals, visitor).rooms(capitals.channel).incidents.details
 
 
+def _unmarked(page: str) -> str:
+    """A page without what says in which language a word is."""
+    return re.sub(r'<span lang="[a-z]+">([^<]*)</span>', r"\1", page)
+
+
 # --- reporting ---------------------------------------------------------------------------------
 
 
@@ -93,6 +98,8 @@ def test_a_live_incident_is_reported_with_two_fields(capitals: Capitals, duty: V
     page = duty.read("today")
     assert reverse("report-incident") in page
     form = duty.read("report-incident")
+    assert '<option value="" selected>choose one</option>' in form
+    assert " checked" not in form  # neither live nor drill
     assert 'value="09:31"' in form  # now
     answer = report(duty)
     assert answer.status_code == 302, plain(answer.content.decode())
@@ -155,7 +162,7 @@ def test_a_drill_asks_for_no_such_confirmation_and_says_what_it_is_everywhere(
     channel = capitals.channel
     page = duty.open(answer["Location"]).content.decode()
     assert re.search(rf"<title>{WORDS}: ", page)
-    assert re.search(rf"<h1>{WORDS}: ", page)
+    assert re.search(rf"<h1>{WORDS}: ", _unmarked(page))
     assert 'class="drill"' in page
     matter = f"incident/{incident.id}/notice"
     for name, places in (
@@ -177,7 +184,9 @@ def test_the_word_of_a_drill_stands_in_three_languages_for_every_reader(
     theirs(capitals, "exr-jp-20230410-1", mode="drill")
     visitor = capitals.visitor(capitals.person("one", Role.OBSERVER, language=language))
     page = visitor.read("incident", channel=capitals.channel, incident="exr-jp-20230410-1")
-    assert f"<h1>{WORDS}: " in page
+    assert f"<h1>{WORDS}: " in _unmarked(page)
+    other = "ja" if language == "ko" else "ko"
+    assert f'<span lang="{other}">' in page  # each word is said to be in its language
 
 
 def test_the_page_tells_that_running_drills_will_be_suspended(

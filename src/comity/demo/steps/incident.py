@@ -173,8 +173,7 @@ def _assessed(stage: Stage) -> None:
     stage.at("2023-04-13T11:10")
     kr.accept(SECURITY, f"incident/{JP_ID}/assessment")
     kr.send()
-    note = internal("{note}", note=body("incident", "radar")["text"])
-    told.both(_lines(kr), [note, *_lines(jp)])
+    told.both(*([_radar(side), *_lines(side)] for side in stage.sides))
 
 
 def _agreed(stage: Stage) -> None:
@@ -264,6 +263,11 @@ def _incidents(side: Side) -> tuple[IncidentView, ...]:
 
 def _incident(side: Side) -> IncidentView:
     return next(one for one in _incidents(side) if one.id == JP_ID)
+
+
+def _radar(side: Side) -> Say:
+    """What the side knows alone. At the end its duty officer finds it at the desk, internally."""
+    return internal("{note}", note=body("incident", f"radar-{side.code}")["text"])
 
 
 def _lines(side: Side) -> list[Say]:

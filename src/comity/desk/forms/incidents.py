@@ -103,7 +103,11 @@ class NoticeForm(IncidentForm):
     shape = "incident/*/notice"
     verb = "declare"
     heading = mark("Notify an incident")
-    kind = ChoiceField(mark("Kind of incident"), labelled("incident-kind"), select=True)
+    kind = ChoiceField(
+        mark("Kind of incident"),
+        {"": mark("choose one"), **labelled("incident-kind")},  # nothing is chosen before
+        select=True,
+    )
     day = DayField(mark("On"))
     time = TimeField(mark("At"), hint=mark("As 07:22; the time now stands here already"))
     zone = ChoiceField(mark("Time zone"), select=True)

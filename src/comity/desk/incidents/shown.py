@@ -251,7 +251,7 @@ def call_lines(
     return tuple(
         CallLine(
             party=said.party,
-            side=sentence(voice.side(said.party)),
+            side=voice.side(said.party),
             lines=tuple(tell_body(voice, said.body)),
             entry=_entry(channel, said.party, said.declaration.ref.number),
         )

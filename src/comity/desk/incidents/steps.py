@@ -149,6 +149,7 @@ def actions_of(
         matter = f"incident/{incident.id}/facts"
         href = reverse("state", kwargs={"channel": channel, "matter": matter})
         found.append((words.gettext("Release facts"), href))
-    if duty_now and notifier:
+    if duty_now and notifier and incident.row(own).end is None:
+        # Another end would be a second voice of our side (INC-9); its form can still be opened.
         found.append((words.gettext("End the incident"), _speak(channel, incident, "stand-down")))
     return tuple(found)
