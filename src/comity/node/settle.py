@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a node does by itself, as its own party's own acts: bare entries, lapses, fork notices.
 
-Run after something came in and now and then (NODE-1 to NODE-5, LOG-17). It never accepts anything.
+Run after something came in and now and then (NODE-1 to NODE-5, NODE-15, LOG-17). It never accepts
+anything.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from comity.core.acts import FORK, FORK_HASHES_MIN
@@ -22,6 +24,8 @@ __all__ = ["settle_channel"]
 
 GATHER_MS: Final = 60_000
 """Refusals are gathered for bare entries, at most one a minute and channel (NODE-2)."""
+
+_MEETING_DATE: Final = re.compile(r"meeting/[a-z0-9-]{1,40}/date", re.ASCII)
 
 MOVES_MAX: Final = 64
 """Moves of one entry: what is left goes with the next."""
@@ -63,7 +67,7 @@ def _due(node: Node, held: Held) -> tuple[Move, ...] | None:
     gone = has_left(held)
     if held.channel.frozen:
         return None if gone else _fork_notices(held)[:MOVES_MAX] or None
-    moves = () if gone else _lapses(node, held)[:MOVES_MAX]
+    moves = () if gone else (*_lapses(node, held), *_surplus(held))[:MOVES_MAX]
     if moves or _owes_confirmation(held) or _owes_refusals(node, held):
         return moves
     return None
@@ -127,6 +131,25 @@ def _lapsed(held: Held, record: OfferRecord, now: int) -> bool:
     # Under silence the author waits until every party's node has spoken. Otherwise another's
     # refusal is no reason to wait: an acceptance that crosses it would still bind.
     return not act.silence or len(refused | record.accepted.keys()) == len(held.channel.parties)
+
+
+def _surplus(held: Held) -> tuple[Move, ...]:
+    """Refusals of our own dates that were offered beside one that is agreed. Rule: NODE-15."""
+    fold = held.channel.fold
+    place = fold.logs.places[held.own]
+    found: list[Move] = []
+    for name, records in fold.offered.items():
+        if not _MEETING_DATE.fullmatch(name):
+            continue
+        own = [one for one in records if one.link.place == place and len(one.act.values) == 1]
+        chosen = {one.link.id for one in own if fold.is_agreed(one)}
+        for one in own:
+            refused = any(link.place == place for link, _, _ in one.refusals)
+            open_ = one.void is None and not refused and not fold.is_agreed(one)
+            if open_ and one.link.id in chosen:
+                ref = ActRef(held.own, one.link.number, Digest(one.link.id), one.index)
+                found.append(Refusal(ref))
+    return tuple(found)
 
 
 def _fork_notices(held: Held) -> tuple[Move, ...]:

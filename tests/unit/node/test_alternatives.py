@@ -9,9 +9,13 @@ from comity.core.errors import RuleError
 from comity.core.ids import Matter
 from comity.core.views import OfferState
 from comity.node.installation import Node
+from comity.node.settle import settle_channel
 from comity.node.sign import Acceptance, Proposal, sign_moves
+from comity.subjects import write_body
 from tests.unit.node.parties import JP, KR, TERMS, Circle, circle, wording
+from tests.unit.subjects import samples
 
+DATE = Matter("meeting/m/date")
 DATES = tuple({TERMS: wording(f"day {day}")} for day in range(5))
 
 
@@ -43,6 +47,31 @@ def test_whichever_is_accepted_it_alone_is_agreed_at_once_and_nothing_stays_open
         with pytest.raises(RuleError) as refused:
             sign_moves(pair[JP], pair.channel, [Acceptance(ref)])
         assert refused.value.code in ("refused", "position")
+
+
+def test_what_another_program_leaves_open_its_authors_node_withdraws() -> None:
+    """NODE-15: When of several offers that a party made in one entry one is agreed, its node
+    refuses those of them that it has not refused and that are not agreed.
+    """
+    pair = circle()
+    pair.meet()
+    body = write_body(DATE, "offer", samples.DATE)
+    moves = Proposal({DATE: body}, others=tuple({DATE: body} for _ in range(3)))
+    made = sign_moves(pair[KR], pair.channel, [moves]).acts
+    apart = sign_moves(pair[KR], pair.channel, [Proposal({DATE: body})]).acts[0]
+    pair.meet()
+    assert settle_channel(pair[KR], pair.channel) == ()
+    sign_moves(pair[JP], pair.channel, [Acceptance(made[1])])
+    pair.meet()
+    (signed,) = settle_channel(pair[KR], pair.channel)
+    assert len(signed.acts) == 3
+    pair.meet()
+    states = _states(pair[JP], pair, DATE)
+    assert states[1] in (OfferState.AGREED, OfferState.CONFIRMED)
+    assert [states[place] for place in (0, 2, 3)] == [OfferState.REFUSED] * 3
+    assert states[4] is OfferState.OPEN  # of an entry of its own
+    assert apart.number != made[0].number
+    assert all(len(one.acts) == 0 for one in settle_channel(pair[KR], pair.channel))
 
 
 def test_without_declining_a_later_one_could_still_be_accepted() -> None:
