@@ -86,6 +86,40 @@ def _date_unclear(visit: Visit) -> None:
     visit.send()
 
 
+def _calendar_nothing(visit: Visit) -> None:
+    visit.open("/calendar/")
+    visit.page.locator("button[name=step][value=bring]").click()
+    visit.page.wait_for_load_state()
+
+
+def _dates_found(visit: Visit) -> None:
+    visit.economic("meetings/round-2/dates/")
+    if not visit.page.locator("[name=people]:checked").count():
+        visit.page.locator("[name=people]").first.check()
+    visit.page.locator("button[name=step][value=search]").click()
+    visit.page.wait_for_load_state()
+
+
+def _dates_none(visit: Visit) -> None:
+    visit.economic("meetings/round-2/dates/")
+    if not visit.page.locator("[name=people]:checked").count():
+        visit.page.locator("[name=people]").first.check()
+    for name, text in (
+        ("first_day_day", "3"), ("first_day_month", "11"), ("first_day_year", "2023"),
+        ("last_day_day", "3"), ("last_day_month", "11"), ("last_day_year", "2023"),
+    ):  # fmt: skip
+        visit.page.locator(f"[name={name}]").fill(text)
+    visit.page.locator("button[name=step][value=search]").click()
+    visit.page.wait_for_load_state()
+
+
+def _dates_unclear(visit: Visit) -> None:
+    visit.economic("meetings/round-2/dates/")
+    visit.page.locator("[name=minutes]").fill("ten")
+    visit.page.locator("button[name=step][value=search]").click()
+    visit.page.wait_for_load_state()
+
+
 def _draft(visit: Visit) -> None:
     visit.economic("propose/meeting/round-2/date?form=date")
     for name, text in (
@@ -174,6 +208,13 @@ PLACES: Final = (
         _economic("propose/meeting/round-3/date?form=window"),
         pictured=False,
     ),
+    Place("calendar", "signer", _at("/calendar/")),
+    Place("calendar-error", "signer", _calendar_nothing, status=400, pictured=False),
+    Place("find-dates", "drafter", _economic("meetings/round-2/dates/"), pictured=False),
+    Place("find-dates-found", "drafter", _dates_found),
+    Place("find-dates-none", "drafter", _dates_none),
+    Place("find-dates-error", "drafter", _dates_unclear, status=400, pictured=False),
+    Place("propose-window", "drafter", _economic("propose/meeting/round-2/date?form=window")),
     Place("propose-agenda", "drafter", _economic("propose/meeting/round-2/agenda/batteries")),
     Place("propose-anchor", "drafter", _economic("propose/anchor/summit-autumn")),
     Place("propose-text", "drafter", _economic("propose/text/statement-1")),
@@ -212,9 +253,7 @@ PLACES: Final = (
     Place("incident-call", "signer", _security(f"incidents/{JP_ID}/call/"), pictured=False),
     Place("incident-end", "signer", _security(f"incidents/{JP_ID}/stand-down/"), pictured=False),
     Place("incident-facts", "drafter", _security(f"state/incident/{JP_ID}/facts")),
-    Place(
-        "incident-assessment", "drafter", _security(f"propose/incident/{JP_ID}/assessment")
-    ),
+    Place("incident-assessment", "drafter", _security(f"propose/incident/{JP_ID}/assessment")),
     Place("dispatch", "signer", _at("/dispatch/")),
     Place("draft", "signer", _draft),
     Place("draft-drafter", "drafter", _draft, pictured=False),

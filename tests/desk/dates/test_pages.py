@@ -96,7 +96,7 @@ def test_a_calendar_is_brought_and_only_its_times_are_shown(officer: Visitor) ->
 def test_a_bad_file_is_told_at_its_field_and_changes_nothing(
     called: Capitals, officer: Visitor, raw: bytes, told: str
 ) -> None:
-    """DESK-4: says at the field and at the top of the page what is off."""
+    """DESK-4, DESK-40: A file that is no calendar is told at its field; what was kept stays."""
     del called
     _bring(officer, ics(TEN))
     answer = _bring(officer, raw)
@@ -136,7 +136,7 @@ def test_who_only_reads_sees_no_other_posts_and_no_drafts(
 def test_dates_are_found_and_the_chosen_ones_become_one_draft(
     called: Capitals, officer: Visitor
 ) -> None:
-    """DATE-3, DESK-3: what is chosen becomes a draft; nothing leaves from a form."""
+    """DATE-3, DESK-3, DESK-42: what is chosen becomes a draft; nothing leaves from a form."""
     monday = TEN + 3 * DAY_MS
     _bring(officer, ics(monday))
     answer = _find(called, officer, **PLACE)
@@ -174,7 +174,7 @@ def test_what_is_not_possible_any_more_is_not_drafted(called: Capitals, officer:
 def test_where_there_is_none_reasons_and_changes_are_told_and_one_sentence_for_others(
     called: Capitals, officer: Visitor
 ) -> None:
-    """DATE-5, DATE-6: the fewest reasons; one sentence that gives away neither."""
+    """DATE-5, DATE-6, DESK-41: the fewest reasons; one sentence that gives away neither."""
     week = [TEN + day * DAY_MS + hour * HOUR_MS for day in range(3, 8) for hour in (-1, 1, 3, 5, 7)]
     _bring(officer, ics(*week))
     page = _find(called, officer).content.decode()
@@ -311,7 +311,7 @@ def test_a_dated_meeting_has_an_invitation_for_our_own_people(
 def test_a_feed_says_what_its_person_may_know_of_and_nothing_after_it_is_revoked(
     called: Capitals, officer: Visitor
 ) -> None:
-    """HOME-43."""
+    """HOME-43, DESK-43."""
     hidden = called.found()
     called.agree({DAY: DATE, "follow-up/1": FOLLOW_UP})
     called.agree({"meeting/secret/date": {**DATE, "title": {"en": CANARY}}}, channel=hidden)
