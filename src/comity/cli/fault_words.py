@@ -54,6 +54,7 @@ _OWN: Final = {
         mark("Exchange by transfer files, or by “comity sync”."),
     ),
     "option-unfit": (mark("An option does not belong to this item."), _HELP),
+    "choice-unknown": (mark("An option takes one of a few words, and this is another."), _HELP),
     "with": (mark("A further item is not understood."), mark("Write --with ITEM=FILE.")),
     "root-option": (mark("A root is not understood."), mark("Write --root kr=FINGERPRINT.")),
     "draft": (mark("The content is neither JSON nor TOML that can be read."), _AGAIN),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from comity.core.ids import ChannelId
 from comity.home.reading import Reader
-from comity.subjects import Rooms
+from comity.telling.markings import marking_of
 from comity.telling.voice import Voice
 
 __all__ = ["dialogue_title", "marking_of"]
@@ -29,13 +29,3 @@ def dialogue_title(voice: Voice, reader: Reader, channel: ChannelId) -> str:
     with reader.node.channels.hold(channel) as held:
         others = [code for code in held.channel.parties if code != held.own]
     return voice.words.gettext("Dialogue with {sides}", sides=voice.sides(others))
-
-
-def marking_of(voice: Voice, rooms: Rooms) -> str | None:
-    """How our own side marks the highest that the dialogue may hold by its terms, or None."""
-    terms = rooms.terms.details[0].terms
-    if terms is None:
-        return None
-    ceiling = terms.markings.ceiling
-    names = (one.names for one in terms.markings.equivalence if one.level == ceiling)
-    return voice.pick(next(names, {}).get(str(voice.own), {})) or ceiling

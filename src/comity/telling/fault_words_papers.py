@@ -18,4 +18,6 @@ PAPERS: Final = (
      mark("Take fewer items, or print the page instead.")),
     (("paper/text", "paper/language", "paper/heading", "paper/table", "paper/picture"),
      mark("The file could not be written."), _REPORT),
+    (("report-early",), mark("No side has stated yet that the meeting was held."),
+     mark("Take the briefing book, or state the attendance first.")),
 )  # fmt: skip

@@ -76,6 +76,12 @@ def _main(page: str) -> str:
     return page.partition("<main")[2].partition("</main>")[0]
 
 
+def _acts(page: str) -> str:
+    """The main part without what stays at home: files to take away and internal notes."""
+    at_home = r'(?s)<form [^>]*action="[^"]*/file".*?</form>|<a [^>]*/notes/.*?</a>'
+    return re.sub(at_home, "", _main(page))
+
+
 def _card(page: str, heading: str) -> str:
     return page.partition(f"<h2>{heading}</h2>")[2].partition("<h2>")[0]
 
@@ -145,7 +151,7 @@ def test_whoever_only_reads_has_nothing_to_press(capitals: Capitals) -> None:
     capitals.offer(JP, {DATE: _date(), f"meeting/{M}/agenda/a": _item("Batteries")})
     capitals.exchange()
     observer = capitals.visitor(capitals.person("observer", Role.OBSERVER))
-    page = _main(_page(observer))
+    page = _acts(_page(observer))
     assert "awaits our answer" in page
     for told in ("govuk-button", "/answer/", "/propose/", "/state/"):
         assert told not in page, told
@@ -154,7 +160,7 @@ def test_whoever_only_reads_has_nothing_to_press(capitals: Capitals) -> None:
 def test_in_a_halted_dialogue_nothing_can_be_done(capitals: Capitals, officer: Visitor) -> None:
     capitals.offer(JP, {DATE: _date(), f"meeting/{M}/agenda/a": _item("Batteries")})
     forked_by_japan(capitals)
-    page = _main(_page(officer))
+    page = _acts(_page(officer))
     assert "Halted pending verification" in page
     assert "17 Apr 2023" in page
     for told in ("govuk-button", "/answer/", "/propose/", "/state/"):
@@ -358,7 +364,7 @@ def test_drafts_on_the_meeting_stand_on_their_own_ground(
 ) -> None:
     capitals.offer(JP, {DATE: _date()})
     capitals.exchange()
-    assert "Internal, not shared" not in _page(officer)
+    assert "Drafts on this meeting" not in _page(officer)
     answer = re.search(r'href="([^"]*/answer/[^"?]*)', _page(officer))
     assert answer is not None
     form = officer.open(answer[1]).content.decode()

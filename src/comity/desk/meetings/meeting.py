@@ -24,6 +24,7 @@ from comity.desk.meetings.dates import (
     shown_when,
     zones_of,
 )
+from comity.desk.meetings.files import files_of
 from comity.desk.meetings.statements import (
     attendance_of,
     delegations_of,
@@ -100,6 +101,8 @@ def meeting_page(request: DeskRequest, channel: str, meeting: str) -> HttpRespon
         "begun": _begun(voice, seen),
         "notes": notes_beside(request, here, index, f"meeting/{meeting}", below=True),
         "press": press_beside(request, here, f"meeting/{meeting}"),
+        "files": files_of(request, seen),
+        "file_action": reverse("meeting-file", kwargs={"channel": here, "meeting": meeting}),
         "held": seen.state in (MeetingState.HELD, MeetingState.RECORDED),
     }
     return show(request, "meetings/page.html", values)

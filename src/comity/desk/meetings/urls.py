@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The address of a meeting."""
+"""Addresses of a meeting."""
 
 from __future__ import annotations
 
 from django.urls import path
 
+from comity.desk.meetings.files import meeting_file
 from comity.desk.meetings.meeting import meeting_page
 
 __all__ = ["urlpatterns"]
 
+_HERE = "dialogues/<str:channel>/meetings/<str:meeting>/"
+
 urlpatterns = [
-    path("dialogues/<str:channel>/meetings/<str:meeting>/", meeting_page, name="meeting"),
+    path(_HERE, meeting_page, name="meeting"),
+    path(f"{_HERE}file", meeting_file, name="meeting-file"),
 ]

@@ -15,6 +15,7 @@ from comity.subjects import Rooms
 from comity.subjects.texts import TextState, TextView
 from comity.telling.labels import label
 from comity.telling.texts.languages import columns_of, header_of, language_told
+from comity.telling.texts.standing import standing_told
 from comity.telling.voice import Voice
 
 __all__ = ["Fact", "counts_told", "facts_of", "standing_told"]
@@ -26,24 +27,6 @@ class Fact(NamedTuple):
     term: str
     value: str
     href: str = ""
-
-
-def standing_told(voice: Voice, text: TextView) -> str:
-    """How far the text has come, in a sentence."""
-    words = voice.words
-    match text.state:
-        case TextState.DRAFT:
-            return words.gettext("The outline is under negotiation.")
-        case TextState.NEGOTIATED:
-            return words.gettext("Under negotiation.")
-        case TextState.CLEAN:
-            return words.gettext("Clean, not yet adopted.")
-        case TextState.DIFFERS:
-            return words.gettext("Adopted, but the paragraphs agreed now differ.")
-        case TextState.ADOPTED if text.confirmed:
-            return words.gettext("Adopted and confirmed.")
-        case _:
-            return words.gettext("Adopted, confirmation pending.")
 
 
 def counts_told(voice: Voice, text: TextView, paragraphs: Sequence[Paragraph]) -> str:

@@ -129,6 +129,7 @@ def text_page(request: DeskRequest, channel: str, text: str) -> HttpResponse:
         "named": named,
         "attributed": _attributed(seen),
         "printed": printed,
+        "file_action": reverse("text-file", kwargs={"channel": here, "text": text}),
         "ways": ways,
     }
     return show(request, "texts/page.html", values)
