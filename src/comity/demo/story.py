@@ -38,7 +38,13 @@ _INTERRUPTED: Final = 130
 
 
 def run(
-    *, once: bool, folder: Path | None, language: Language, out: TextIO, fresh: bool = False
+    *,
+    once: bool,
+    folder: Path | None,
+    language: Language,
+    out: TextIO,
+    fresh: bool = False,
+    pace: float = 0,
 ) -> int:
     """The exit code of a whole demonstration: 0 if all of it verifies at the end.
 
@@ -48,6 +54,7 @@ def run(
         folder: where the nodes are made; `FOLDER` if None.
         language: of the narration.
         out: where it is told.
+        pace: seconds to wait before each scene; 0 tells it as fast as it happens.
         fresh: delete what an earlier demonstration left in the folder.
 
     Raises:
@@ -57,7 +64,7 @@ def run(
     folder = folder or FOLDER
     if fresh:
         clear(folder)
-    teller = Teller(out, language)
+    teller = Teller(out, language, pace)
     code = _INTERRUPTED
     with interruptible():
         try:

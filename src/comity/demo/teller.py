@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TextIO
 
@@ -36,10 +37,15 @@ _Page = tuple[str, Language, Sequence[Say]]
 
 @dataclass(slots=True)
 class Teller:
-    """Writes to one place in one language; each side's pages stand in its own language first."""
+    """Writes to one place in one language; each side's pages stand in its own language first.
+
+    Before each scene it waits `pace` seconds, so that an audience can read the one before.
+    """
 
     out: TextIO
     language: Language
+    pace: float = 0
+    wait: Callable[[float], None] = time.sleep
     console: Console = field(init=False)
 
     def __post_init__(self) -> None:
@@ -64,6 +70,8 @@ class Teller:
 
     def when(self, local: str) -> None:
         """The time at which what follows happens."""
+        if self.pace:
+            self.wait(self.pace)
         told = render(say("{then}", then=Moment(instant(local))), self.words)
         self._print(["", told], "bold")
 

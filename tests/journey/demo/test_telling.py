@@ -137,3 +137,20 @@ def test_a_page_stands_in_the_sides_language_and_the_readers() -> None:
     Teller(out, "ja").both([internal("{note}", note={"ko": "메모", "ja": "覚え"})], [])
     assert "내부용 (상대측 미공유): 메모" in out.getvalue()
     assert "部内限り（先方未共有）：覚え" in out.getvalue()
+
+
+def test_at_a_pace_it_waits_before_each_scene_and_nowhere_else() -> None:
+    out, waits = StringIO(), list[float]()
+    teller = Teller(out, "en", 2.5, waits.append)
+    for _ in range(3):
+        teller.when("2023-04-04T10:00")
+        teller.tell("{word}", word="told")
+    assert waits == [2.5] * 3
+
+
+def test_without_a_pace_it_never_waits() -> None:
+    Teller(StringIO(), "en", wait=_never).when("2023-04-04T10:00")
+
+
+def _never(seconds: float) -> None:
+    raise AssertionError(seconds)

@@ -32,6 +32,7 @@ def register(app: typer.Typer) -> None:
         epilog=examples(
             "comity demo",
             "comity --lang ko demo --once",
+            "comity demo --pace 5",
             "comity demo --ministry --folder demo-ministry",
         ),
     )(run_demo)
@@ -51,6 +52,15 @@ def run_demo(
     fresh: Annotated[
         bool, typer.Option("--fresh", help=mark("Delete first what an earlier demonstration left."))
     ] = False,
+    pace: Annotated[
+        float,
+        typer.Option(
+            metavar="SECONDS",
+            min=0,
+            max=60,
+            help=mark("Wait so long before each scene, for showing it to others."),
+        ),
+    ] = 0,
     ministry: Annotated[
         bool,
         typer.Option("--ministry", help=mark("Make a ministry: 20 dialogues over three years.")),
@@ -76,6 +86,11 @@ def run_demo(
     from comity.demo import run
 
     code = run(
-        once=once, folder=folder, language=session.words.language, out=sys.stdout, fresh=fresh
+        once=once,
+        folder=folder,
+        language=session.words.language,
+        out=sys.stdout,
+        fresh=fresh,
+        pace=pace,
     )
     raise typer.Exit(code)
