@@ -23,8 +23,10 @@ from comity.subjects.incidents import (
 )
 from comity.workbench.times import parse_instant
 
-__all__ = ["fact_from", "incident_id", "message_from"]
+__all__ = ["PARTY_CHARS_MAX", "fact_from", "incident_id", "message_from"]
 
+PARTY_CHARS_MAX: Final = 20
+"""Characters of a party's code in an id: a segment of a matter has at most 40 (SUBJ-7)."""
 _NUMBER: Final = re.compile(r"([0-9]{1,6})(?:±([0-9]{1,6}))?", re.ASCII)
 _MESSAGE: Final = re.compile(r"([a-z0-9-]{2,24})/([1-9][0-9]{0,8})/([0-9]{1,2})", re.ASCII)
 _PRECISION_S: Final = 60
@@ -41,7 +43,7 @@ def incident_id(party: str, mode: Mode, ms: int, zone: str = "UTC") -> str:
         zone: IANA name of the zone whose clock is meant.
     """
     moment = datetime.fromtimestamp(ms / 1000, UTC).astimezone(ZoneInfo(zone))
-    return f"{PREFIXES.get(mode, '')}{party}-{moment:%Y%m%d-%H%M%S}"
+    return f"{PREFIXES.get(mode, '')}{party[:PARTY_CHARS_MAX]}-{moment:%Y%m%d-%H%M%S}"
 
 
 def message_from(text: str) -> tuple[str, int, int]:

@@ -35,6 +35,7 @@ from comity.home.roles import Power
 from comity.subjects.incidents import PREFIXES
 from comity.telling.labels_incidents import mode_words
 from comity.telling.voice import moment_of
+from comity.workbench.incidents import PARTY_CHARS_MAX
 
 __all__ = ["report"]
 
@@ -103,7 +104,7 @@ def _matter(request: DeskRequest, channel: ChannelId, mode: str, stamp: str) -> 
     prefix = PREFIXES.get(mode, "")  # type: ignore[call-overload]  # live and none have no prefix
     with request.house.node.channels.hold(channel) as held:
         own = held.own
-    return Matter(f"incident/{prefix}{own}-{stamp}/notice")
+    return Matter(f"incident/{prefix}{own[:PARTY_CHARS_MAX]}-{stamp}/notice")
 
 
 def _unchosen(request: DeskRequest, channel: ChannelId | None, mode: str) -> dict[str, str]:
