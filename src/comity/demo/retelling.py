@@ -39,6 +39,8 @@ _LABELS: Final = {
     "fact": mark("See the fact and its chart"),
     "item": mark("See the item and its story"),
     "record": mark("See every act with its proof"),
+    "press": mark("See what may be said"),
+    "soundings": mark("See that none is left"),
     "incident": mark("See the incident"),
     "people": mark("See people, posts and admissions"),
     "propose": mark("Propose something"),
@@ -84,6 +86,26 @@ _SCENES: Final = (
         ),
     ),
     _Told(
+        "2023-04-07T17:20",
+        mark("What may be said of the dates"),
+        mark(
+            "Before anything more leaked both sides agreed on press guidance: what either may say,"
+            " and what only if asked."
+        ),
+        ECONOMIC,
+        (("press", {}),),
+    ),
+    _Told(
+        "2023-04-10T13:20",
+        mark("A day, sounded out informally"),
+        mark(
+            "Off the record Seoul asked whether 3 May could work, and Tokyo answered. Nothing was"
+            " signed, and nothing of it is left to be seen."
+        ),
+        ECONOMIC,
+        (("soundings", {}),),
+    ),
+    _Told(
         "2023-04-11T10:00",
         mark("A date that slipped past the summit"),
         mark(
@@ -112,6 +134,16 @@ _SCENES: Final = (
         ),
         SECURITY,
         (("meeting", {"meeting": "round-12"}), ("text", {"text": "summary-round-12"})),
+    ),
+    _Told(
+        "2023-04-17T19:00",
+        mark("What both sides say of it"),
+        mark(
+            "Each side's own words were agreed as press guidance, not to be said before 19:00."
+            " Then both released them, and said so."
+        ),
+        SECURITY,
+        (("press", {}),),
     ),
     _Told(
         "2023-04-22T09:00",

@@ -37,8 +37,10 @@ PRESETS: Final[dict[Dialogue, str]] = {
     SECURITY: "national-security",
     ECONOMIC: "economic-security",
 }
-FILES: Final = ("public", "terms", "dates", "round12", "economic", "followups", "ahead", "press",
-                "measures", "incident")  # fmt: skip
+FILES: Final = (
+    "public", "terms", "dates", "round12", "economic", "followups", "ahead", "press", "soundings",
+    "measures", "incident",
+)  # fmt: skip
 """The files of `comity.demo.data`, `sides` apart."""
 
 _TIMES: Final = ("start", "end", "due", "not_before")

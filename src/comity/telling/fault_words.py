@@ -52,6 +52,8 @@ _NODE: Final = (
      mark("Delete desk.secret in the node's folder and start again; everybody signs in anew.")),
     (("serve/late", "serve/ended"), mark("A part of the server did not start."),
      mark("Look at what it wrote on standard error, then start it again.")),
+    (("demo/sounding",), mark("An informal sounding of the demonstration has left a trace."),
+     _ANEW),
     (("demo/clock",), mark("The clock of the demonstration can't be read."), _ANEW),
     (("story",), mark("The story of the demonstration can't be read."), _ANEW),
     (("node-file",), mark("A file of the node is missing or can't be read."), _OPERATOR),

@@ -12,7 +12,7 @@ from comity.demo.saying import Say
 from comity.demo.scenario import ECONOMIC, SECURITY, Dialogue, body, item
 from comity.demo.sides import Side
 from comity.demo.stage import Stage
-from comity.demo.steps import incident, measures, press
+from comity.demo.steps import incident, measures, press, soundings
 from comity.locale import mark
 from comity.node.sign import Proposal
 from comity.subjects import write_body
@@ -65,6 +65,7 @@ def play(stage: Stage) -> None:
     incident.leave_drill(jp)
     jp.send()
     told.both(_open(kr), _open(jp))
+    soundings.check_gone(stage)
 
 
 def _offer(side: Side, dialogue: Dialogue, key: str) -> None:

@@ -13,7 +13,7 @@ from comity.demo.saying import Day, Say, internal, say
 from comity.demo.scenario import ECONOMIC, SECURITY, Dialogue, body, item
 from comity.demo.sides import Side
 from comity.demo.stage import Stage
-from comity.demo.steps import press
+from comity.demo.steps import press, soundings
 from comity.locale import mark
 from comity.node.sign import Acceptance
 from comity.workbench.answering import declined_with
@@ -138,6 +138,7 @@ def _economic(stage: Stage) -> None:
     jp.send()
     told.both([_window(kr, ECONOMIC)], [_window(jp, ECONOMIC)])
 
+    soundings.before_the_offer(stage)
     stage.scene("2023-04-10T14:00")
     told.tell(
         mark("The Korean side proposes {day} in Seoul. The page warns: it is a holiday in Japan."),
