@@ -48,6 +48,7 @@ COMMANDS: Final = (
 _ROLES: Final = {
     "observer": mark("observer"),
     "drafter": mark("drafter"),
+    "approver": mark("approver"),
     "signer": mark("signer"),
     "duty-officer": mark("duty officer"),
     "administrator": mark("administrator"),
