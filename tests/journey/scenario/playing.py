@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The scenario told by people, whichever way they work: step by step, round by round."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from comity.demo.clock import instant
+from tests.journey.scenario.capitals import Capitals
+from tests.journey.scenario.steps import (
+    Accept,
+    Acknowledge,
+    Adopt,
+    Calendar,
+    Check,
+    Clock,
+    Figure,
+    Note,
+    Offer,
+    Party,
+    PrivateFact,
+    Report,
+    Say,
+    StandDown,
+    Step,
+)
+from tests.journey.scenario.story import ROUNDS
+
+
+class Way(Protocol):
+    """How people do it: at a desk or at a terminal; and how the other side comes to hear of it."""
+
+    capitals: Capitals
+
+    def offers(self, step: Offer) -> None:
+        """Propose a value."""
+
+    def adopts(self, step: Adopt) -> None:
+        """Propose to adopt a text."""
+
+    def accepts(self, step: Accept) -> None:
+        """Accept what the other side proposes."""
+
+    def says(self, step: Say) -> None:
+        """State an own word."""
+
+    def reports(self, step: Report) -> None:
+        """Notify an incident."""
+
+    def acknowledges(self, step: Acknowledge) -> None:
+        """Acknowledge the newest message."""
+
+    def stands_down(self, step: StandDown) -> None:
+        """Say that an incident is over."""
+
+    def computes(self, step: Figure) -> None:
+        """Compute a figure and propose it."""
+
+    def checks(self, step: Check) -> None:
+        """Compute the other side's figure again and say so."""
+
+    def notes(self, step: Note) -> None:
+        """Write an internal note."""
+
+    def keeps(self, step: PrivateFact) -> None:
+        """Keep what is known of an incident to oneself."""
+
+    def brings(self, step: Calendar) -> None:
+        """Bring a calendar."""
+
+    def tell(self, party: Party) -> None:
+        """Return when the other side has heard what this one has said."""
+
+    def settle(self) -> None:
+        """Return when both hold the same, and whatever is agreed is confirmed."""
+
+
+def play(way: Way) -> None:
+    """The whole scenario."""
+    for one in ROUNDS:
+        for step in one.steps:
+            _do(way, step)
+        way.tell(one.party)
+    way.settle()
+
+
+def _do(way: Way, step: Step) -> Any:
+    match step:
+        case Clock():
+            return way.capitals.clock.put(instant(step.local))
+        case Offer():
+            return way.offers(step)
+        case Adopt():
+            return way.adopts(step)
+        case Accept():
+            return way.accepts(step)
+        case Say():
+            return way.says(step)
+        case Report():
+            return way.reports(step)
+        case Acknowledge():
+            return way.acknowledges(step)
+        case StandDown():
+            return way.stands_down(step)
+        case Figure():
+            return way.computes(step)
+        case Check():
+            return way.checks(step)
+        case Note():
+            return way.notes(step)
+        case PrivateFact():
+            return way.keeps(step)
+        case Calendar():
+            return way.brings(step)
