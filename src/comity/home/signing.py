@@ -19,6 +19,7 @@ from comity.core.errors import ComityError, RuleError, UnavailableError
 from comity.core.ids import ChannelId, Digest
 from comity.core.limits import ACTS_MAX
 from comity.home import audit, drafts
+from comity.home.authority import check_warrant
 from comity.home.basis import basis_of
 from comity.home.keeping import (
     approvals_of,
@@ -73,6 +74,7 @@ def sign(reader: Reader, draft_id: UUID, seen: str, password: str) -> Signed:
         RuleError: ``password-wrong`` (HOME-12), ``not-allowed`` (HOME-10), ``not-found``
             (HOME-11), ``changed-while-reading`` (HOME-13), ``not-approved``,
             ``approval-elsewhere`` (HOME-2), ``approval-overtaken`` (HOME-3), ``draft-returned``,
+            ``authority-missing`` (HOME-19),
             ``draft-discarded``, ``leave-many``; and as `comity.node.sign.sign_moves`.
         LogError, MalformedError: as there.
         UnavailableError: ``keys-locked``, ``draft-signing``, ``number-taken``.
@@ -190,6 +192,7 @@ def _sign_locked(reader: Reader, draft: Draft, basis: str) -> Signed:
     move = drafts.unpack(draft.move)
     if reader.duty:
         drafts.check_duty(move)
+    post = post_name(draft.post, node.party)
     found: Link | None = None
 
     def decide(held: Held) -> Sequence[Move] | None:
@@ -202,11 +205,12 @@ def _sign_locked(reader: Reader, draft: Draft, basis: str) -> Signed:
         now.check(channel)
         if basis_of(node, held, draft.matters) != basis:
             raise changed()
+        check_warrant(node, held, post, draft.matters)
         return _moves(held, move)
 
     signed = sign_decided(
         node, channel, decide,
-        post=post_name(draft.post, node.party), approval=Digest(draft.commitment),
+        post=post, approval=Digest(draft.commitment),
     )  # fmt: skip
     entry = found if signed is None else Link(signed.number, signed.hash)
     assert entry is not None, "nothing is signed only where it was before"

@@ -15,6 +15,7 @@ from comity.ports import Bodies
 from comity.subjects import (
     agenda,
     anchors,
+    authorities,
     documents,
     facts,
     followups,
@@ -27,6 +28,7 @@ from comity.subjects import (
 )
 from comity.subjects.agenda import AgendaView
 from comity.subjects.anchors import AnchorView
+from comity.subjects.authorities import AuthorityView
 from comity.subjects.documents import DocumentView
 from comity.subjects.facts import FactView
 from comity.subjects.followups import FollowUpView
@@ -53,6 +55,7 @@ ROUTES: Final[tuple[Route[Any, Any], ...]] = (
     *press.ROUTES,
     *measures.ROUTES,
     *facts.ROUTES,
+    *authorities.ROUTES,
 )
 """Every form of matter that is known here, and who reads its bodies: the table of subjects."""
 
@@ -106,6 +109,7 @@ class Rooms(NamedTuple):
     press: RoomView[PressView]
     measures: RoomView[MeasureView]
     facts: RoomView[FactView]
+    authorities: RoomView[AuthorityView]
 
     @property
     def standings(self) -> tuple[Standing[Any, Any], ...]:
@@ -136,4 +140,5 @@ def view(sight: Sight, bodies: Bodies) -> Rooms:
         press=press.view(sight, bodies),
         measures=measures.view(sight, bodies),
         facts=facts.view(sight, bodies),
+        authorities=authorities.view(sight, bodies),
     )

@@ -28,6 +28,7 @@ from comity.subjects.reading import Body, BodyState
 from comity.subjects.statements import Statement
 from comity.subjects.terms import Terms
 from comity.subjects.texts import Adoption, Header, Wording
+from comity.telling.bodies_authorities import AUTHORITY_TELLERS
 from comity.telling.bodies_incidents import INCIDENT_TELLERS
 from comity.telling.bodies_measures import MEASURE_TELLERS
 from comity.telling.bodies_press import tell_guidance, tell_release
@@ -53,7 +54,11 @@ def tell(voice: Voice, value: object) -> list[str]:
     """The lines of a body that was read; empty for one that this version can't tell."""
     teller = _TELLERS.get(type(value))
     if teller is None:
-        more = MEASURE_TELLERS.get(type(value)) or INCIDENT_TELLERS.get(type(value))
+        more = (
+            MEASURE_TELLERS.get(type(value))
+            or INCIDENT_TELLERS.get(type(value))
+            or AUTHORITY_TELLERS.get(type(value))
+        )
         return [] if more is None else list(more(voice, value, worded))
     return list(teller(voice, value))
 

@@ -176,6 +176,13 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "pouch/number-again": mark("Another transfer had come under the same number."),
         "pouch/chain": mark("It follows another transfer than the one that came before."),
     },
+    "capacity": {
+        "negotiate": mark("negotiate"),
+        "initial": mark("initial paragraphs"),
+        "sign-adoption": mark("sign the adoption of texts"),
+        "sign-terms": mark("sign terms of reference"),
+        "speak-on-incidents": mark("speak on incidents"),
+    },
     **INCIDENT_LABELS,
 }
 """Labels by family, then by the code in the record."""

@@ -49,6 +49,7 @@ _TITLES: Final = (
     (("incident", "{0}", "assessment"), mark("the shared assessment of incident {0}")),
     (("incident", "{0}", "response"), mark("the conclusion of incident {0}")),
     (("incident", "{0}", "review"), mark("the review of incident {0}")),
+    (("authority", "{0}"), mark("the authority of the post {0}")),
     (("channel", "keys"), mark("its signing keys")),
     (("channel", "leave"), mark("leaving the dialogue")),
     (("channel", "fork"), mark("conflicting records from one side")),

@@ -136,6 +136,14 @@ STATEMENT: dict[str, Any] = {
     "form": "reservation", "offer": ["jp", 3, 0], "text": {"en": "Subject to scrutiny."}
 }  # fmt: skip
 
+AUTHORITY: dict[str, Any] = {
+    "post": {"en": "Director-General, Asia-Pacific Affairs", "ko": "아시아태평양국장"},
+    "may": ["negotiate", "initial", "sign-adoption", "sign-terms"],
+    "since": T0,
+    "until": None,
+    "zone": "Asia/Seoul",
+    "full_powers": None,
+}
 ALL: dict[str, tuple[str, Verb, dict[str, Any]]] = {
     "terms": ("terms", "offer", terms()),
     "anchor": ("anchor/summit", "offer", ANCHOR),
@@ -158,6 +166,7 @@ ALL: dict[str, tuple[str, Verb, dict[str, Any]]] = {
     "guidance": ("press/date", "offer", GUIDANCE),
     "release": ("press/date/released", "declare", RELEASE),
     "statement": ("text/summary/p/k1", "declare", STATEMENT),
+    "authority": ("authority/asia-pacific", "declare", AUTHORITY),
     **samples_incidents.ALL,
     **samples_measures.ALL,
 }

@@ -92,7 +92,7 @@ def test_every_rule_of_the_page_is_quoted_by_a_test_and_every_rule_raised_is_on_
     )
     assert len(set(rules)) == len(rules)
     assert [rule for rule in rules if not re.search(rf"{rule}\b", tests)] == []
-    own = "SUBJ|TERMS|ANCH|MEET|AGENDA|TEXT|DOC|FOLL|INC|PRESS|PRESET"
+    own = "SUBJ|TERMS|ANCH|MEET|AGENDA|TEXT|DOC|FOLL|INC|PRESS|PRESET|AUTH"
     assert set(re.findall(rf'"((?:{own})-\d+)"', source)) <= set(rules)
     codes = set(re.findall(r'"([a-z-]+/[a-z-]+)", "[A-Z]+-\d+"', source))
     assert [code for code in sorted(codes) if f"`{code}`" not in page] == []

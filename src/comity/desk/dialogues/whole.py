@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from comity.core.ids import ChannelId
+from comity.desk.dialogues.authorities import authority_card
 from comity.desk.dialogues.listing import next_meeting, tell_waiting
 from comity.desk.dialogues.portions import Listed, listed, span_of
 from comity.desk.dialogues.sections import (
@@ -113,6 +114,9 @@ def dialogue_page(request: DeskRequest, channel: str) -> HttpResponse:
     }
     if reader.may(Power.DRAFT) and not halted:
         values["propose"] = reverse("propose", kwargs={"channel": channel})
+    values["authorities"], values["authority_posts"] = authority_card(
+        request, here, index.rooms, parties
+    )
     return show(request, "dialogues/page.html", values)
 
 

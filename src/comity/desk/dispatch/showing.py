@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from comity.core.errors import ComityError
 from comity.core.ids import ChannelId
+from comity.desk.dialogues.authorities import warrant_told
 from comity.desk.dispatch.became import became_of
 from comity.desk.dispatch.preview import conditions_of, partly_of, preview_of
 from comity.desk.dispatch.told import (
@@ -29,8 +30,9 @@ from comity.desk.requests import DeskRequest
 from comity.desk.soundings.links import sound_draft
 from comity.desk.titles import dialogue_title, marking_of
 from comity.home import door, drafts
+from comity.home.authority import warrant_of
 from comity.home.handing import handed
-from comity.home.models import Draft, DraftState
+from comity.home.models import Draft, DraftState, Post
 from comity.home.people import post_name
 from comity.home.roles import Power
 from comity.node.moves import Acceptance
@@ -73,6 +75,8 @@ def draft_values(request: DeskRequest, found: Draft, outcome: Outcome) -> dict[s
     with request.house.node.channels.hold(channel) as held:
         others = [code for code in held.channel.parties if code != held.own]
         frozen = held.channel.frozen
+        name = post_name(_signing_post(request, found), request.house.config.party)
+        warrant = warrant_of(request.house.node, held, name, matters)
     signed, over = found.state == DraftState.SIGNED, handed((found,)).get(found.pk)
     return {
         "draft": found,
@@ -96,6 +100,9 @@ def draft_values(request: DeskRequest, found: Draft, outcome: Outcome) -> dict[s
         "readout": check_of(request, found),
         "sound": sound_draft(request, found, move) if found.state in _CHANGEABLE else "",
         "unread": unread,
+        "warrant": warrant_told(request, warrant) if found.state in _CHANGEABLE else "",
+        "barred": bool(warrant.lacking),
+        "authorities": reverse("dialogue", kwargs={"channel": found.channel}) + "#authority",
         "post": _post(request, found),
         "seen": door.seen_of(reader, found),
         "moved": found.state in _CHANGEABLE and door.changed_since(reader, found),
@@ -150,11 +157,16 @@ def _powers(request: DeskRequest, found: Draft, *, readable: bool) -> dict[str, 
 
 
 def _post(request: DeskRequest, found: Draft) -> str:
-    """In whose name it is signed: the reader's own office, where he would sign it himself."""
+    """In whose name it is signed, as others read it."""
+    name = post_name(_signing_post(request, found), request.house.config.party)
+    return said_in(request.voice, name)
+
+
+def _signing_post(request: DeskRequest, found: Draft) -> Post:
+    """The office that signs: the reader's own, where he would sign it himself."""
     reader = request.reader
     signs = reader.may(Power.SIGN) and found.state in _LIVE and not reader.asks(found.channel)
-    post = reader.person.post if signs else found.post
-    return said_in(request.voice, post_name(post, request.house.config.party))
+    return reader.person.post if signs else found.post
 
 
 def _faults(request: DeskRequest, outcome: Outcome) -> dict[str, str]:

@@ -36,6 +36,7 @@ FAULTS: Final[Mapping[str, str]] = {
     "choice": mark("{label}: choose one of those offered"),
     "either": mark("{label}: name two days or an anchor, not both"),
     "only-closed": mark("{label}: only a closed item says what came of it"),
+    "only-adoption": mark("{label}: only with the authority to sign the adoption of texts"),
     "only-resumed": mark("{label}: a new dialogue has no last round"),
     "text-unread": mark(
         "The text can't be adopted from here: something agreed of it has not come yet, or can't be"

@@ -19,6 +19,7 @@ from comity.home.reading import Reader
 from comity.subjects import ROUTES, Rooms
 from comity.subjects.agenda import AgendaItem
 from comity.subjects.anchors import Anchor
+from comity.subjects.authorities import Authority
 from comity.subjects.documents import Document
 from comity.subjects.facts import Fact
 from comity.subjects.followups import FollowUp, FollowUpView
@@ -301,6 +302,8 @@ def _own_title(voice: Voice, index: Index, matter: str) -> str:
 def _title_in(voice: Voice, value: object) -> str:
     if isinstance(value, AgendaItem | FollowUp | Anchor | Header | Measure | Fact):
         return voice.pick(value.title)
+    if isinstance(value, Authority):
+        return voice.words.gettext("Authority: {post}", post=voice.pick(value.post))
     return said_in(voice, value.name) if isinstance(value, Document) else ""
 
 

@@ -22,6 +22,7 @@ from comity.core.ids import Code, Digest
 from comity.core.limits import BODY_BYTES_MAX, ENTRY_BYTES_MAX
 from comity.core.logs import Link
 from comity.core.signing import Signature
+from comity.desk.dialogues.authorities import SignedUnder, signed_under
 from comity.desk.dialogues.troubles import halts_of
 from comity.desk.items.index import index_of, title_of
 from comity.desk.items.spoken import said_in, spoken_page
@@ -91,6 +92,7 @@ class Shown(NamedTuple):
     """
 
     told: ToldEntry | None
+    under: tuple[SignedUnder, ...]
     holders: tuple[str, ...]
     verdict: Verdict
     proof: Proof | None
@@ -138,12 +140,14 @@ def _shown(request: DeskRequest, held: Held, teller: Teller, link: Link) -> Show
     holders = tuple(_holders(request, held, link))
     try:
         placed = teller.placed(link)
-        proof = _proof(request, held, placed, read_entry(placed.raw))
-        return Shown(teller.entry(link), holders, verdict, proof)
+        entry = read_entry(placed.raw)
+        under = signed_under(request, held, entry, request.reader.rooms(held.channel.id))
+        proof = _proof(request, held, placed, entry)
+        return Shown(teller.entry(link), under, holders, verdict, proof)
     except ComityError:
         if found.holds:
             raise
-        return Shown(None, holders, verdict, None)
+        return Shown(None, (), holders, verdict, None)
 
 
 def _holders(request: DeskRequest, held: Held, link: Link) -> Iterator[str]:
