@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from comity.cli.commands import (
     answering,
+    authorising,
     dating,
     demonstrating,
     exchanging,
@@ -19,6 +20,7 @@ from comity.cli.commands import (
     incidents,
     leaving,
     noting,
+    papers,
     people,
     pressing,
     proposing,
@@ -144,7 +146,9 @@ def build(words: Catalogue) -> TyperGroup:
         sounding,
         leaving,
         pressing,
+        authorising,
         noting,
+        papers,
         reading,
         exchanging,
         serving,
