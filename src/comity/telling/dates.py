@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from comity.locale import mark
+from comity.telling.holidays import holiday_named
 from comity.telling.voice import Voice
 from comity.workbench.calendars import Finding
 from comity.workbench.dates import Change, Note, Reason, Slot, Why
@@ -63,7 +64,9 @@ def note_told(voice: Voice, note: Note) -> str:
         case "holiday":
             country = country_told(voice, note.who)
             return words.gettext(
-                "public holiday in {country}: {name}", country=country, name=note.name
+                "public holiday in {country}: {name}",
+                country=country,
+                name=holiday_named(voice, note.name),
             )
         case "near" if note.days == 0:
             return words.gettext("on the same day as the other meeting")
@@ -95,7 +98,7 @@ def reason_told(voice: Voice, reason: Reason, names: Names) -> str:
             country = country_told(voice, reason.who)
             return words.gettext(
                 "{days}: public holiday in {country}, {name}",
-                days=days, country=country, name=reason.name,
+                days=days, country=country, name=holiday_named(voice, reason.name),
             )  # fmt: skip
         case Why.BUSY:
             return words.gettext("{days}: {post} is busy", days=days, post=post)

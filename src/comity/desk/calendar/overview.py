@@ -31,6 +31,7 @@ from comity.home.searching import countries_of
 from comity.locale import mark
 from comity.telling.dates import country_told, finding_told
 from comity.telling.faults import told_of, what_next
+from comity.telling.holidays import holiday_named
 from comity.telling.labels import label
 from comity.telling.voice import Voice, sentence
 from comity.workbench.dates import public_days
@@ -240,7 +241,10 @@ def _holidays(request: DeskRequest) -> list[tuple[str, str, str]]:
     }
     first = datetime.fromtimestamp((voice.now_ms or 0) / 1000, UTC).date()
     days = public_days(countries, first, first + timedelta(days=HOLIDAY_DAYS), voice.words.language)
-    return [(voice.day(one.day), country_told(voice, one.country), one.name) for one in days]
+    return [
+        (voice.day(one.day), country_told(voice, one.country), holiday_named(voice, one.name))
+        for one in days
+    ]
 
 
 def _holds(request: DeskRequest) -> list[HoldRow]:
