@@ -248,7 +248,7 @@ def test_bodies_and_documents(salt: bytes, raw: bytes) -> None:
 
 
 def test_soundings() -> None:
-    """POUCH-12: a sounding travels in a pouch of its own kind (later: refused now)."""
+    """POUCH-12: a sounding travels in a pouch of its own kind, and no other passes for it."""
     manifest, rest = taken_out(made(), south())
     other = manifest.replace(b'"kind":"record"', b'"kind":"sounding"')
     assert _refused(resealed(other, rest, south())) == "pouch/kind"

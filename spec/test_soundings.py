@@ -3,7 +3,9 @@
 
 import hashlib
 import hmac
+import threading
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -23,6 +25,9 @@ from comity.core.errors import (
 from comity.core.ids import ChannelId, Digest, b64, unb64
 from comity.exchange.correspondence import Correspondence
 from comity.exchange.pouch import RefusedPouchError, open_pouch
+from comity.exchange.roads.file import read_pouch, write_pouch
+from comity.exchange.roads.https_client import post_pouch
+from comity.exchange.roads.https_server import HttpsRoad, Listening
 from comity.exchange.sealed import items_of, seal_content, unseal
 from comity.exchange.soundings import (
     MarkedManifest,
@@ -49,6 +54,7 @@ from comity.node.soundings import (
 )
 from comity.ports import SOUNDING_BYTES_MAX, SOUNDINGS_MAX, KeptSounding
 from comity.store.soundings import MemorySoundings
+from tests.contract.exchange.test_https import OURS, free_port
 from tests.unit.exchange.sides import (
     SeededChance,
     Side,
@@ -449,6 +455,30 @@ def test_no_observer_tells_it_from_a_pouch_without_entries(nodes: Pair) -> None:
     for words in (WORDS, long):
         raw = nodes.letters[KR].write_sounding(nodes.sounds(words=words))
         assert len(raw) == len(nodes.letters[KR].write(nodes.node(JP).root))
+
+
+def test_it_goes_by_both_roads(nodes: Pair, tmp_path: Path) -> None:
+    """POUCH-12, POUCH-22: the same pouch, by HTTPS answered by a pouch, and as a file."""
+    letters, ready = nodes.letters[JP], threading.Event()
+    listening = Listening("127.0.0.1", free_port(), OURS.certificate_pem, OURS.key_pem)
+    server = HttpsRoad(letters.answer, letters.vouch, listening, ready.set)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    assert ready.wait(10)
+    address = f"https://127.0.0.1:{listening.port}"
+    one, other = nodes.sounds(), nodes.sounds(words={"en": "And the day after?"})
+    answer = post_pouch(address, OURS.digest, nodes.letters[KR].write_sounding(one))
+    assert answer is not None
+    nodes.letters[KR].take(answer)
+    strange = _forged(north(), south(), write_sounding(said()))
+    with pytest.raises(UnavailableError):
+        post_pouch(address, OURS.digest, strange)
+    server.stop()
+    thread.join(10)
+    path = write_pouch(tmp_path, nodes.letters[KR].write_sounding(other))
+    assert letters.take(read_pouch(path)).sounding
+    found = heard_in(nodes.node(JP), nodes.kept[JP], nodes.pair.channel)
+    assert {heard.nonce for heard in found} == {one.nonce, other.nonce}
 
 
 # --- what it says ---

@@ -202,18 +202,17 @@ def heard_in(node: Node, kept: Soundings, channel: ChannelId) -> tuple[Heard, ..
 
     What has expired is deleted first; what was wiped is not shown. Rule: POUCH-23.
     """
-    now = node.clock.now_ms()
-    kept.expire(now)
-    found = sorted(_heard(node, kept, channel, now), key=lambda one: (one.said.time, one.nonce))
+    kept.expire(node.clock.now_ms())
+    found = sorted(_heard(node, kept, channel), key=lambda one: (one.said.time, one.nonce))
     return tuple(found)
 
 
-def _heard(node: Node, kept: Soundings, channel: ChannelId, now: int) -> Iterator[Heard]:
+def _heard(node: Node, kept: Soundings, channel: ChannelId) -> Iterator[Heard]:
     with node.channels.hold(channel) as held:
         codes = {one.root: one.code for one in held.channel.birth.genesis.parties}
         own = held.own
     for one in kept.all():
-        if one.state == "gone" or one.expires <= now or one.peer not in codes:
+        if one.state == "gone" or one.peer not in codes:
             continue
         try:
             said = read_sounding(one.raw)

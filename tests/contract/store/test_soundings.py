@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where soundings are kept: one suite for memory and folder, and what is left on the disk."""
 
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -107,6 +108,28 @@ def _bytes_in(folder: Path) -> bytes:
     return names + b"".join(path.read_bytes() for path in paths if path.is_file())
 
 
+def test_the_words_are_overwritten_on_the_disk_before_they_are_let_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """POUCH-23: overwrites and deletes it: zeros are on the disk where the words were."""
+    kept = FolderSoundings(tmp_path / "soundings")
+    kept.keep(one(1))
+    kept.keep(one(2))
+    synced: list[bytes] = []
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        if not os.path.isdir(f"/proc/self/fd/{descriptor}"):  # noqa: PTH112 - of a descriptor
+            synced.append(os.pread(descriptor, 1_000, 0))
+        real(descriptor)
+
+    monkeypatch.setattr("comity.store.soundings.os.fsync", fsync)
+    kept.wipe(one(1).nonce)
+    kept.expire(1_000)
+    assert all(CANARY not in raw for raw in synced)
+    assert synced.count(b"\0" * len(CANARY)) == 2
+
+
 def test_nothing_is_left_of_one_that_has_expired(tmp_path: Path) -> None:
     """POUCH-23: overwritten and deleted."""
     kept = FolderSoundings(tmp_path / "soundings")
@@ -130,7 +153,7 @@ def test_nothing_is_left_of_one_that_was_wiped(tmp_path: Path) -> None:
     (path,) = (tmp_path / "soundings").iterdir()
     with path.open("rb") as file:
         kept.wipe(one().nonce)
-        assert CANARY not in file.read()
+        assert file.read() == b""
     assert CANARY not in _bytes_in(tmp_path)
 
 
