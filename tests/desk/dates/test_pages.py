@@ -275,7 +275,7 @@ def test_one_of_several_dates_is_accepted_and_the_others_declined(
     assert isinstance(move, Acceptance)
     assert move.offer == ref
     assert set(move.instead_of) == {refs[0], refs[2]}
-    assert "declines the 2 others" in officer.open(made["Location"]).content.decode()
+    assert "declines 2 others" in officer.open(made["Location"]).content.decode()
 
 
 # --- invitations and the feed -----------------------------------------------------------------

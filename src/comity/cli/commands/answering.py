@@ -106,8 +106,8 @@ def accept(
             if others:
                 session.say(
                     words.ngettext(
-                        "It is one of several dates: the other one is declined with it.",
-                        "It is one of several dates: the {count} others are declined with it.",
+                        "It is one of several dates: {count} other is declined with it.",
+                        "It is one of several dates: {count} others are declined with it.",
                         len(others),
                     )
                 )

@@ -88,7 +88,9 @@ def offer_of(request: DeskRequest, draft: Draft) -> OfferView | None:
 
 
 def change_of(draft: Draft) -> str | None:
-    """Where the draft can be changed: the form that made it; None for a package or several."""
+    """Where the draft can be changed: the form that made it; None for a package or several,
+    and for a paper, whose file is brought anew.
+    """
     move = drafts.unpack(draft.move)
     matters = matters_of(draft)
     query = f"?draft={draft.id}"
@@ -98,7 +100,8 @@ def change_of(draft: Draft) -> str | None:
         return reverse("propose-item", kwargs=places) + query if single else None
     if isinstance(move, Statement):
         places = {"channel": draft.channel, "matter": move.matter}
-        return None if is_law(move.matter) else reverse("state", kwargs=places) + query
+        changed = not (is_law(move.matter) or move.also)
+        return reverse("state", kwargs=places) + query if changed else None
     ref = move.offer
     named = {"channel": draft.channel, "party": ref.party, "number": ref.number, "index": ref.index}
     return reverse("answer", kwargs=named) + query
@@ -159,10 +162,10 @@ def says(request: DeskRequest, draft: Draft) -> str:
             )
         case Acceptance(instead_of=others) if others:
             return words.ngettext(
-                "Our side accepts this date exactly as it stands below, and declines the other one"
+                "Our side accepts this date exactly as it stands below, and declines {count} other"
                 " that was proposed with it.",
-                "Our side accepts this date exactly as it stands below, and declines the {count}"
-                " others that were proposed with it.",
+                "Our side accepts this date exactly as it stands below, and declines {count} others"
+                " that were proposed with it.",
                 len(others),
             )
         case Acceptance():
