@@ -58,7 +58,7 @@ def words_now(here: Assembled, channel: ChannelId, name: str, language: str) -> 
     """The words that our side may say now, where the dossier holds nobody. Rule: HOME-30.
 
     Raises:
-        RuleError: as `comity.home.release.release`.
+        RuleError: as `comity.home.release.give_out`.
     """
     found = next((one for one in seen_in(here, channel) if one.view.id == name), None)
     if found is None:

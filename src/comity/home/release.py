@@ -21,7 +21,7 @@ from comity.home.roles import Power
 from comity.node.public import public_words, sayable_now, went_back
 from comity.subjects.press import PressView, Sayable
 
-__all__ = ["Guided", "PublicText", "clock_went_back", "guided", "release", "releases_of"]
+__all__ = ["Guided", "PublicText", "clock_went_back", "give_out", "guided", "releases_of"]
 
 RELEASES_SHOWN: Final = 50
 
@@ -61,7 +61,7 @@ def guided(reader: Reader, channel: ChannelId) -> tuple[Guided, ...]:
     return tuple(Guided(one, sayable_now(reader.node, channel, one)) for one in views)
 
 
-def release(reader: Reader, channel: ChannelId, name: str, language: str) -> PublicText:
+def give_out(reader: Reader, channel: ChannelId, name: str, language: str) -> PublicText:
     """The words that our side may say now in one language, written down as taken out.
 
     Args:

@@ -14,7 +14,7 @@ from comity.core.ids import Matter
 from comity.home import audit, people
 from comity.home.models_press import Release
 from comity.home.reading import Reader
-from comity.home.release import guided, release, releases_of
+from comity.home.release import give_out, guided, releases_of
 from comity.node.moves import Acceptance, Proposal
 from comity.node.public import BACK_MS_MAX
 from comity.node.sign import sign_moves
@@ -56,7 +56,7 @@ def _clock(home: Ministry) -> SetClock:
 def _refused(reader: Reader, home: Ministry, language: str = "ko", name: str = "date") -> str:
     before = audit.newest(1)[0].n
     with pytest.raises(RuleError) as caught:
-        release(reader, home.channel, name, language)
+        give_out(reader, home.channel, name, language)
     assert audit.newest(1)[0].n == before
     assert not Release.objects.exists()
     return caught.value.code
@@ -70,7 +70,7 @@ def test_the_words_are_given_out_once_both_keys_are_turned(home: Ministry) -> No
     _agree(home)
     assert _refused(reader, home) == "release/not-before"
     _clock(home).now = START + HOUR_MS
-    found = release(reader, home.channel, "date", "ko")
+    found = give_out(reader, home.channel, "date", "ko")
     assert (found.name, found.text) == ("date-ko.txt", f"{WORDS['ko']}\n")
     assert CANARY not in repr(found)
     (line,) = audit.newest(1)
@@ -95,7 +95,7 @@ def test_it_is_written_down_with_it_or_not_given_out(
 
     monkeypatch.setattr(audit, "note", fail)
     with pytest.raises(RuntimeError), transaction.atomic():
-        release(reader, home.channel, "date", "ko")
+        give_out(reader, home.channel, "date", "ko")
     assert not Release.objects.exists()
 
 
@@ -136,7 +136,7 @@ def test_whoever_is_not_admitted_finds_nothing(home: Ministry) -> None:
         with pytest.raises(RuleError) as caught:
             asked(outside, home.channel)
         assert caught.value.code == "not-found"
-    assert release(reader, home.channel, "date", "en").text == f"{WORDS['en']}\n"
+    assert give_out(reader, home.channel, "date", "en").text == f"{WORDS['en']}\n"
 
 
 def _outsider(home: Ministry) -> Reader:
@@ -154,7 +154,7 @@ def test_a_clock_that_went_back_opens_nothing(home: Ministry) -> None:
     audit.note(clock.now + HOUR_MS, "signed-in", reader.person)
     assert _refused(reader, home) == "clock-back"
     clock.now += HOUR_MS - BACK_MS_MAX
-    assert release(reader, home.channel, "date", "ko").text
+    assert give_out(reader, home.channel, "date", "ko").text
 
 
 def test_an_own_entry_of_later_shows_a_clock_that_went_back(home: Ministry) -> None:

@@ -105,9 +105,9 @@ def release_words(
         if reader is None:
             text = words_now(here, channel, name, chosen)
         else:
-            from comity.home.release import release
+            from comity.home.release import give_out
 
-            text = release(reader, channel, name, chosen).text
+            text = give_out(reader, channel, name, chosen).text
     if out is not None:
         write_file(out, [text.encode()])
         session.say(session.words.gettext("The public text is in {file}.", file=out))

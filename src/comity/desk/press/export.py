@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from comity.desk.moves.asked import channel_named
 from comity.desk.pages import page
 from comity.desk.requests import DeskRequest
-from comity.home.release import release
+from comity.home.release import give_out
 from comity.home.roles import Power
 
 __all__ = ["public_text"]
@@ -26,7 +26,7 @@ def public_text(request: DeskRequest, channel: str, guidance: str, language: str
     here = channel_named(request, channel)
     if request.method != "POST":
         return HttpResponseRedirect(reverse("press", kwargs={"channel": here}))
-    found = release(request.reader, here, guidance, language)
+    found = give_out(request.reader, here, guidance, language)
     answer = HttpResponse(found.text, content_type="text/plain; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{found.name}"'
     answer["Content-Language"] = found.language
