@@ -15,11 +15,11 @@ from comity.core.errors import MalformedError
 if TYPE_CHECKING:
     from comity.assembly.record import Assembled
 
-__all__ = ["done", "dossier", "names_in"]
+__all__ = ["done", "names_in", "open_dossier"]
 
 
 @contextmanager
-def dossier(context: typer.Context) -> Iterator[tuple[Session, Assembled, int]]:
+def open_dossier(context: typer.Context) -> Iterator[tuple[Session, Assembled, int]]:
     """The session, the node with its dossier open, and the time by its clock."""
     from comity.assembly.ministry import open_home
 

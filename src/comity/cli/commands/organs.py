@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from comity.cli.dossier import done, dossier, names_in
+from comity.cli.dossier import done, names_in, open_dossier
 from comity.locale import mark
 from comity.telling.names import find_channel, read_names
 
@@ -36,7 +36,7 @@ def add_organ(
 ) -> None:
     """Add an organ."""
     names = names_in("organ-name", "HOME-17", name)
-    with dossier(context) as (session, _, now):
+    with open_dossier(context) as (session, _, now):
         from comity.home import organs
 
         organs.add_organ(organ, names, now)
@@ -51,7 +51,7 @@ def set_organ(
     ] = "",
 ) -> None:
     """Let a post belong to an organ."""
-    with dossier(context) as (session, _, now):
+    with open_dossier(context) as (session, _, now):
         from comity.home import organs, people
 
         body = organs.find_organ(organ) if organ else None
@@ -65,7 +65,7 @@ def admit_organ(
     dialogue: Annotated[str, typer.Argument(metavar="DIALOGUE", help=_DIALOGUE)],
 ) -> None:
     """Admit an organ."""
-    with dossier(context) as (session, here, now):
+    with open_dossier(context) as (session, here, now):
         from comity.home import organs, people
 
         people.admit(organs.find_organ(organ), _channel(here, dialogue), now)
@@ -78,7 +78,7 @@ def withdraw_organ(
     dialogue: Annotated[str, typer.Argument(metavar="DIALOGUE", help=_DIALOGUE)],
 ) -> None:
     """Withdraw an organ's admission."""
-    with dossier(context) as (session, here, now):
+    with open_dossier(context) as (session, here, now):
         from comity.home import organs, people
 
         people.withdraw_admission(organs.find_organ(organ), _channel(here, dialogue), now)

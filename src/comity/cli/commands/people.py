@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from comity.cli.commands.organs import add_organ, admit_organ, set_organ, withdraw_organ
-from comity.cli.dossier import done, dossier, names_in
+from comity.cli.dossier import done, names_in, open_dossier
 from comity.cli.frame import Page, Pages, examples
 from comity.core.errors import RuleError
 from comity.locale import Catalogue, mark
@@ -83,7 +83,7 @@ def register(app: typer.Typer) -> None:
 
 def list_people(context: typer.Context) -> None:
     """List posts and people."""
-    with dossier(context) as (session, here, _):
+    with open_dossier(context) as (session, here, _):
         from comity.home.admissions import channels_of
         from comity.home.models import Post
 
@@ -150,7 +150,7 @@ def add_post(
 ) -> None:
     """Add a post."""
     called = names_in("post-name", "HOME-12", name)
-    with dossier(context) as (session, _, now):
+    with open_dossier(context) as (session, _, now):
         from comity.home import organs, people
 
         body = organs.find_organ(organ) if organ else None
@@ -169,7 +169,7 @@ def add_person(
     ] = "",
 ) -> None:
     """Add a person."""
-    with dossier(context) as (session, _, now):
+    with open_dossier(context) as (session, _, now):
         from comity.home import people
 
         found = people.find_post(post)
@@ -184,7 +184,7 @@ def set_roles(
     role: Annotated[list[str], typer.Argument(metavar="ROLE…", help=_ROLES)],
 ) -> None:
     """Give roles."""
-    with dossier(context) as (session, _, now):
+    with open_dossier(context) as (session, _, now):
         from comity.home import people
 
         people.set_roles(people.find_person(sign_in), role, now)
@@ -196,7 +196,7 @@ def set_password(
     sign_in: Annotated[str, typer.Argument(metavar="NAME", help=_SIGN_IN)],
 ) -> None:
     """Give a new password."""
-    with dossier(context) as (session, _, now):
+    with open_dossier(context) as (session, _, now):
         from comity.home import people
 
         person = people.find_person(sign_in)
@@ -210,7 +210,7 @@ def admit_post(
     dialogue: Annotated[str, typer.Argument(metavar="DIALOGUE", help=_DIALOGUE)],
 ) -> None:
     """Admit a post."""
-    with dossier(context) as (session, here, now):
+    with open_dossier(context) as (session, here, now):
         from comity.home import people
 
         channel = find_channel(dialogue, read_names(here.config.names), here.node.channels.ids())
@@ -224,7 +224,7 @@ def withdraw_post(
     dialogue: Annotated[str, typer.Argument(metavar="DIALOGUE", help=_DIALOGUE)],
 ) -> None:
     """Withdraw an admission."""
-    with dossier(context) as (session, here, now):
+    with open_dossier(context) as (session, here, now):
         from comity.home import people
 
         channel = find_channel(dialogue, read_names(here.config.names), here.node.channels.ids())
@@ -237,7 +237,7 @@ def deactivate_person(
     sign_in: Annotated[str, typer.Argument(metavar="NAME", help=_SIGN_IN)],
 ) -> None:
     """Let in no longer."""
-    with dossier(context) as (session, _, now):
+    with open_dossier(context) as (session, _, now):
         from comity.home import people
 
         people.deactivate(people.find_person(sign_in), now)
@@ -249,7 +249,7 @@ def activate_person(
     sign_in: Annotated[str, typer.Argument(metavar="NAME", help=_SIGN_IN)],
 ) -> None:
     """Let in again."""
-    with dossier(context) as (session, _, now):
+    with open_dossier(context) as (session, _, now):
         from comity.home import people
 
         people.activate(people.find_person(sign_in), now)
@@ -264,7 +264,7 @@ def tell_audit(
     ] = LINES_DEFAULT,
 ) -> None:
     """Tell the audit log, and check it."""
-    with dossier(context) as (session, here, now):
+    with open_dossier(context) as (session, here, now):
         from comity.home import audit
 
         voice = session.voice(here.config.party, now)

@@ -27,16 +27,14 @@ _TOKEN_CHARS: Final = 22
 _WHEN: Final = ("day", "start", "last_day", "zone")
 """What says when something is to be, in whatever form."""
 _BRACKETED: Final = re.compile(r"\[[^\[\]]*\]|［[^［］]*］")
-_ASKED: Final[Mapping[str, str]] = {
-    "partly": mark(
-        "The wording was changed in {changed} and not in {unchanged}: is this intended?"
-    ),
-    "brackets": mark(
-        "The wording holds square brackets ({languages}). They would be signed as part of the "
-        "text, not as words in dispute: is this intended?"
-    ),
-    "past": mark("{time} has passed already: is this intended?"),
-}
+_PARTLY: Final = mark(
+    "The wording was changed in {changed} and not in {unchanged}: is this intended?"
+)
+_BRACKETS: Final = mark(
+    "The wording holds square brackets ({languages}). They would be signed as part of the "
+    "text, not as words in dispute: is this intended?"
+)
+_PAST: Final = mark("{time} has passed already: is this intended?")
 
 
 class Doubt(NamedTuple):
@@ -132,23 +130,17 @@ def _asked(form: SubjectForm, before: Mapping[str, Any]) -> Iterator[tuple[str, 
             continue
         found = partly_changed(before.get(name), form.told(name))
         if found is not None:
-            yield (
-                name,
-                "partly",
-                voice.words.gettext(
-                    _ASKED["partly"],
-                    changed=voice.languages(found.changed),
-                    unchanged=voice.languages(found.unchanged),
-                ),
-            )
+            changed, unchanged = voice.languages(found.changed), voice.languages(found.unchanged)
+            told = voice.words.gettext(_PARTLY, changed=changed, unchanged=unchanged)
+            yield name, "partly", told
         held = _bracketed(before.get(name), form.told(name)) if name in form.bracketed else ()
         if held:
             told = voice.languages(held)
-            yield name, "brackets", voice.words.gettext(_ASKED["brackets"], languages=told)
+            yield name, "brackets", voice.words.gettext(_BRACKETS, languages=told)
     passed = form.passed()
     if passed is not None:
         name, time = passed
-        yield name, "past", voice.words.gettext(_ASKED["past"], time=time)
+        yield name, "past", voice.words.gettext(_PAST, time=time)
 
 
 def _bracketed(before: Mapping[str, str] | None, now: Mapping[str, str] | None) -> Sequence[str]:

@@ -12,7 +12,7 @@ from comity.desk.pages import not_found, page
 from comity.desk.requests import DeskRequest
 from comity.desk.taking import asked_in, filed, plain_voice
 from comity.home.roles import Power
-from comity.telling.papers.text_paper import Manner, text_paper
+from comity.telling.papers.text_paper import Manner, paper_of_text
 
 __all__ = ["text_file"]
 
@@ -33,4 +33,4 @@ def text_file(request: DeskRequest, channel: str, text: str) -> HttpResponse:
         return not_found(request)
     voice = plain_voice(request, asked.language)
     manner: Manner = "clean" if asked.kind == "clean" else "brackets"
-    return filed(request, here, asked, text, text_paper(voice, rooms, seen, manner))
+    return filed(request, here, asked, text, paper_of_text(voice, rooms, seen, manner))

@@ -17,12 +17,12 @@ from comity.telling.texts.standing import standing_told
 from comity.telling.voice import Voice, sentence
 from comity.workbench.papers import Block, Break, Manuscript, said
 
-__all__ = ["Manner", "text_paper"]
+__all__ = ["Manner", "paper_of_text"]
 
 Manner: TypeAlias = Literal["clean", "brackets"]
 
 
-def text_paper(voice: Voice, rooms: Rooms, text: TextView, manner: Manner) -> Manuscript:
+def paper_of_text(voice: Voice, rooms: Rooms, text: TextView, manner: Manner) -> Manuscript:
     """The text as it stands now.
 
     Args:
