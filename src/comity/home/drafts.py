@@ -17,6 +17,7 @@ from comity.core.views import ActRef
 from comity.node.installation import Held
 from comity.node.moves import Acceptance, Move, Proposal, Refusal, Statement
 from comity.subjects import read_body
+from comity.workbench.drafting import shape_of
 
 __all__ = ["DUTY", "check_duty", "check_move", "commitment", "matters_of", "pack", "unpack"]
 
@@ -40,6 +41,7 @@ class _Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="s
     matter: Matter
     body: str
     documents: tuple[Digest, ...]
+    also: tuple[tuple[Matter, str], ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class _Acceptance(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="acceptance"):
@@ -54,6 +56,8 @@ class _Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="ref
 
 DUTY: Final = ("notice", "update", "ack", "call", "stand-down")
 """What a duty officer says of an incident alone: the last segment of its matter (HOME-50)."""
+_PAPER: Final = "meeting/*/paper"
+"""The one kind of word that is said together with another, the description of its file."""
 _Packed = _Proposal | _Statement | _Acceptance | _Refusal
 _DECODER: Final = msgspec.json.Decoder(_Packed, strict=True)
 
@@ -73,7 +77,10 @@ def pack(move: Move) -> str:
             more = tuple(others) or msgspec.UNSET  # a draft of before reads as it always has
             packed = _Proposal(values, move.documents, move.until, move.silence, more)
         case Statement():
-            packed = _Statement(move.matter, _text(move.body), move.documents)
+            also = tuple((matter, _text(raw)) for matter, raw in move.also)
+            packed = _Statement(
+                move.matter, _text(move.body), move.documents, also or msgspec.UNSET
+            )
         case Acceptance():
             declined = tuple(_packed_ref(one) for one in move.instead_of)
             packed = _Acceptance(_packed_ref(move.offer), declined or msgspec.UNSET)
@@ -101,7 +108,8 @@ def unpack(text: str) -> Move:
             )
             return Proposal(values, packed.documents, packed.until, packed.silence, tuple(others))
         case _Statement():
-            return Statement(packed.matter, packed.body.encode(), packed.documents)
+            also = tuple((matter, body.encode()) for matter, body in packed.also or ())
+            return Statement(packed.matter, packed.body.encode(), packed.documents, also)
         case _Acceptance():
             return Acceptance(
                 _ref(packed.offer), tuple(_ref(one) for one in packed.instead_of or ())
@@ -137,11 +145,14 @@ def check_move(move: Move) -> None:
             for bodies in move.each:
                 for matter, raw in bodies.items():
                     read_body(matter, "offer", raw)
-        case Statement(matter=matter, body=raw) if matter == LEAVE:
+        case Statement(matter=matter, body=raw) if matter == LEAVE and not move.also:
             if len(read(raw, LeaveBody, BODY_BYTES_MAX).reason) > REASON_CHARS_MAX:
                 raise MalformedError("reason", "ENT-14", f"at most {REASON_CHARS_MAX} characters")
         case Statement():
-            read_body(move.matter, "declare", move.body)
+            if any(shape_of(said) != _PAPER for said, _ in move.also):
+                raise MalformedError("body/verb", "SUBJ-9", "only a paper goes along with another")
+            for said, body in move.each:
+                read_body(said, "declare", body)
         case Acceptance() | Refusal():
             pass
 
@@ -152,7 +163,7 @@ def check_duty(move: Move) -> None:
     Raises:
         RuleError: ``duty-only``. Rule: HOME-50.
     """
-    if isinstance(move, Statement):
+    if isinstance(move, Statement) and not move.also:
         segments = move.matter.split("/")
         if segments[0] == "incident" and segments[-1] in DUTY:
             return
@@ -169,7 +180,7 @@ def matters_of(held: Held, move: Move) -> tuple[Matter, ...]:
         case Proposal():
             return tuple(sorted(set().union(*move.each)))
         case Statement():
-            return (move.matter,)
+            return tuple(sorted({name for name, _ in move.each}))
         case Acceptance() | Refusal():
             link = held.channel.fold.logs.link(move.offer.hash)
             record = (

@@ -15,7 +15,6 @@ from comity.core.judging import OfferRecord
 from comity.core.limits import BODY_BYTES_MAX
 from comity.core.views import ActRef
 from comity.node.adopting import check_whole_read
-from comity.node.adopting import check_whole_read
 from comity.node.installation import Held, Node
 from comity.node.vouch import check_vouched
 from comity.ports import Kept
@@ -46,11 +45,21 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A declaration to be made; `body` is canonical (ACT-2)."""
+    """A declaration to be made; `body` is canonical (ACT-2).
+
+    `also` are further declarations in the same entry, each a matter with its body, that name no
+    document: a paper of a meeting, with the description of its file.
+    """
 
     matter: Matter
     body: bytes
     documents: tuple[Digest, ...] = ()
+    also: tuple[tuple[Matter, bytes], ...] = ()
+
+    @property
+    def each(self) -> tuple[tuple[Matter, bytes], ...]:
+        """Every declaration that it makes, in the order of the entry."""
+        return ((self.matter, self.body), *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +117,10 @@ def acts_of(
                     values = {name: body(name, raw) for name, raw in bodies.items()}
                     acts.append(Offer(ballot, values, documents, move.until, move.silence))
             case Statement():
-                said[move.matter] = move.body
+                said.update(move.each)
                 documents = tuple(sorted(move.documents))
                 acts.append(Declare(move.matter, body(move.matter, move.body), documents))
+                acts += [Declare(name, body(name, raw), ()) for name, raw in move.also]
             case Acceptance():
                 offered = _check_held(node, held, move.offer)
                 check_vouched(node, held, move.offer, offered, said)
@@ -174,7 +184,6 @@ def _check_held(node: Node, held: Held, offer: ActRef) -> Mapping[Matter, JSON]:
         kept = None if is_law(name) else node.records.content(channel, "body", Digest(body))
         if isinstance(kept, Kept):
             _check_read(name, kept.raw)
-    check_whole_read(node, held, record.act.values)
     check_whole_read(node, held, record.act.values)
     return record.act.values
 

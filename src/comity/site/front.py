@@ -8,6 +8,7 @@ work; what is too large, too slow or too much at once is answered here, in plain
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,10 +19,14 @@ from asgiref.wsgi import WsgiToAsgiInstance
 
 from comity.exchange.roads.https_threads import WorkThreads
 
-__all__ = ["BODY_BYTES_MAX", "BODY_S_MAX", "BUFFER_BYTES_MAX", "Front"]
+__all__ = ["BODY_BYTES_MAX", "BODY_S_MAX", "BUFFER_BYTES_MAX", "PAPER_BYTES_MAX", "Front"]
 
 BODY_BYTES_MAX: Final = 3 * 1024 * 1024
 """Bytes of one request's body: a little more than Django takes, so that its page says so."""
+PAPER_BYTES_MAX: Final = 17 * 1024 * 1024
+"""The same of the one form that brings a paper: a document of 16 MiB, and what is said of it."""
+PAPER: Final = re.compile(r"/dialogues/[^/]+/meetings/[^/]+/paper")
+"""The address of that form."""
 BODY_S_MAX: Final = 15
 """Seconds until a body is whole."""
 BUFFER_BYTES_MAX: Final = 48 * 1024 * 1024
@@ -68,7 +73,8 @@ class Front:
         body = bytearray()
         try:
             try:
-                await self._gather(receive, body)
+                bound = PAPER_BYTES_MAX if PAPER.fullmatch(scope["path"]) else BODY_BYTES_MAX
+                await self._gather(receive, body, bound)
             except _RefusedError as refused:
                 answer: _Answer = (refused.status, _PLAIN, _SAID[refused.status])
             else:
@@ -79,8 +85,8 @@ class Front:
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
 
-    async def _gather(self, receive: Receive, body: bytearray) -> None:
-        """Every part of the body, within its bounds."""
+    async def _gather(self, receive: Receive, body: bytearray, bound: int) -> None:
+        """Every part of the body, within its bounds; `bound` is of its bytes."""
         try:
             async with asyncio.timeout(BODY_S_MAX):
                 more = True
@@ -93,7 +99,7 @@ class Front:
                         raise _RefusedError(503)
                     body += part
                     self._buffered += len(part)
-                    if len(body) > BODY_BYTES_MAX:
+                    if len(body) > bound:
                         raise _RefusedError(413)
                     more = message.get("more_body", False)
         except TimeoutError:

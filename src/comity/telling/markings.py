@@ -6,7 +6,7 @@ from __future__ import annotations
 from comity.subjects import Rooms
 from comity.telling.voice import Voice
 
-__all__ = ["level_told", "levels_of", "marking_of"]
+__all__ = ["level_told", "marking_of"]
 
 
 def marking_of(voice: Voice, rooms: Rooms) -> str | None:
@@ -21,15 +21,3 @@ def level_told(voice: Voice, rooms: Rooms, level: str) -> str:
     known = () if terms is None else terms.markings.equivalence
     names = (one.names for one in known if one.level == level)
     return voice.pick(next(names, {}).get(str(voice.own), {})) or level
-
-
-def levels_of(rooms: Rooms) -> tuple[str, ...]:
-    """The levels that a paper of the dialogue may have, the lowest first: none is above the
-    ceiling. Empty where no terms are in force. Rule: PAPER-22.
-    """
-    terms = rooms.terms.details[0].terms
-    if terms is None:
-        return ()
-    levels = tuple(one.level for one in terms.markings.equivalence)
-    ceiling = terms.markings.ceiling
-    return levels[: levels.index(ceiling) + 1] if ceiling in levels else ()

@@ -36,7 +36,13 @@ MOVES: st.SearchStrategy[Move] = st.one_of(
         st.booleans(),
         st.lists(st.dictionaries(MATTERS, BODIES, min_size=1, max_size=3), max_size=2).map(tuple),
     ),
-    st.builds(Statement, MATTERS, BODIES, DOCUMENTS),
+    st.builds(
+        Statement,
+        MATTERS,
+        BODIES,
+        DOCUMENTS,
+        st.lists(st.tuples(MATTERS, BODIES), max_size=2).map(tuple),
+    ),
     st.builds(Acceptance, REFS, st.lists(REFS, max_size=2).map(tuple)),
     st.builds(Refusal, REFS, st.none() | BODIES),
 )

@@ -94,7 +94,9 @@ def preview_of(request: DeskRequest, channel: ChannelId, draft: Draft) -> tuple[
                 for matter, raw in sorted(bodies.items())
             )
         case Statement():
-            return (shown_body(request, channel, move.matter, "declare", move.body),)
+            return tuple(
+                shown_body(request, channel, matter, "declare", raw) for matter, raw in move.each
+            )
         case Refusal() if move.reason is not None:
             reason = decode(move.reason, BODY_BYTES_MAX)
             texts = reason.items() if isinstance(reason, dict) else (("", reason),)

@@ -88,7 +88,7 @@ def meeting_page(request: DeskRequest, channel: str, meeting: str) -> HttpRespon
         "date_story": happened(request, here, history_of(voice, node, here, seen.date.matter)),
         "agenda": agenda_of(voice, index, seen, agenda, manner),
         "delegations": delegations_of(voice, here, parties, seen),
-        "papers": papers_of(voice, node, here, seen),
+        "papers": papers_of(voice, node, here, seen, index.rooms),
         "attendance": attendance_of(voice, here, parties, seen),
         "readouts": readouts_of(voice, here, parties, seen),
         "texts": text_lines(voice, here, index, meeting),
@@ -160,4 +160,5 @@ def _actions(channel: ChannelId, meeting: str) -> dict[str, str]:
         "delegation": to("state", "delegation"),
         "attendance": to("state", "attendance"),
         "readout": to("state", "readout"),
+        "paper": reverse("paper", kwargs={"channel": channel, "meeting": meeting}),
     }

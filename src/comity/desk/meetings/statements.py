@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from comity.core.ids import ChannelId, Code, Digest
 from comity.desk.items.spoken import said_in
+from comity.desk.meetings.papers import PaperFile, file_of
 from comity.node.installation import Node
 from comity.ports import Kept
+from comity.subjects import Rooms
 from comity.subjects.fields import Words
 from comity.subjects.meetings import Attendance, Delegation, MeetingView, Paper, Readout
 from comity.subjects.reading import BodyState
@@ -72,7 +74,9 @@ class SideSays(NamedTuple):
 
 
 class PaperRow(NamedTuple):
-    """A paper: its title and language, whose it is, when it was circulated, whether it is here."""
+    """A paper: its title and language, whose it is, when it was circulated, whether it is here, and
+    its file where that is described.
+    """
 
     title: Post
     language: str
@@ -80,6 +84,8 @@ class PaperRow(NamedTuple):
     time: str
     entry: str
     state: str
+    here: bool = False
+    file: PaperFile | None = None
 
 
 def newest_by(said: Iterable[Said[T]]) -> dict[Code, Said[T]]:
@@ -130,11 +136,11 @@ def readouts_of(
 
 
 def papers_of(
-    voice: Voice, node: Node, channel: ChannelId, meeting: MeetingView
+    voice: Voice, node: Node, channel: ChannelId, meeting: MeetingView, rooms: Rooms
 ) -> tuple[PaperRow, ...]:
     """Every paper circulated, newest first."""
     ordered = sorted(meeting.papers, key=lambda one: one.declaration.time, reverse=True)
-    return tuple(_paper(voice, node, channel, one) for one in ordered)
+    return tuple(_paper(voice, node, channel, one, rooms) for one in ordered)
 
 
 def _own_first(voice: Voice, parties: Sequence[Code]) -> list[Code]:
@@ -200,16 +206,19 @@ def _readout(voice: Voice, plain: SideSays, one: Said[Readout] | None) -> SideSa
     return plain._replace(told=told, text=first, others=tuple(rest))
 
 
-def _paper(voice: Voice, node: Node, channel: ChannelId, one: Said[Paper]) -> PaperRow:
+def _paper(
+    voice: Voice, node: Node, channel: ChannelId, one: Said[Paper], rooms: Rooms
+) -> PaperRow:
     words, value = voice.words, one.body.value
     declared = one.declaration
     if value is None:
         title = Post(words.language, sentence(gist(voice, one.body)))
-        language, state = "", ""
+        language, state, kept, file = "", "", None, None
     else:
         title, language = _picked(voice, value.title), value.language
         kept = node.records.content(channel, "document", Digest(value.document))
         state = _kept(voice, BodyState.READ if isinstance(kept, Kept) else BodyState(kept))
+        file = file_of(voice, channel, rooms, value.document)
     places = {"channel": channel, "party": one.party, "number": declared.ref.number}
     return PaperRow(
         title=title,
@@ -218,6 +227,8 @@ def _paper(voice: Voice, node: Node, channel: ChannelId, one: Said[Paper]) -> Pa
         time=voice.instant(declared.time),
         entry=reverse("entry", kwargs=places),
         state=state,
+        here=isinstance(kept, Kept),
+        file=file,
     )
 
 
