@@ -124,7 +124,7 @@ class World:
             "number": self.open.number, "index": 0, "draft": self.draft.pk, "note": self.note.pk,
             "post": "security-office-post", "organ": "security-office", "sign_in": "insider",
             "fact": ALL["figure"][0].split("/")[1], "measure": ALL["measure"][0].split("/")[1],
-            "digest": agreed.body.digest, "secret": "x" * 43,
+            "digest": agreed.body.digest, "secret": "x" * 43, "document": "d1",
         }  # fmt: skip
         assert name in known, f"say here what stands for <{name}>, so that the page is tried"
         return known[name]

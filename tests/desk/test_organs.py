@@ -34,7 +34,7 @@ def _page(visitor: Visitor, path: str) -> Sheet:
 def test_a_whole_organ_is_admitted_and_its_admission_withdrawn_on_a_page_of_its_own(
     capitals: Capitals, keeper: Visitor
 ) -> None:
-    """DESK-22, HOME-17: "Every post of an organ that is admitted to a channel may know of it"."""
+    """DESK-83, HOME-17: "Every post of an organ that is admitted to a channel may know of it"."""
     person = person_at(capitals, "reader", Role.OBSERVER, post="guests")
     person_at(capitals, "head", Role.SIGNER, post="chief")
     Admission.objects.filter(post__slug="guests").delete()

@@ -24,6 +24,7 @@ from comity.desk import (
     record,
     soundings,
     story,
+    terms,
     texts,
     today,
 )
@@ -31,7 +32,7 @@ from comity.desk import (
 __all__ = ["handler400", "handler404", "handler500", "urlpatterns"]
 
 _ROOMS = (
-    account, today, calendar, dialogues, incidents, press, soundings, measures, facts, notes,
+    account, today, calendar, dialogues, incidents, press, soundings, measures, facts, notes, terms,
     meetings, texts, moves, items, record, dispatch, people, news, design, story,
 )  # fmt: skip
 urlpatterns = [path("", include(f"{room.__name__}.urls")) for room in _ROOMS]

@@ -15,8 +15,8 @@ __all__ = ["field_of", "told_of", "what_next"]
 _FIELD: Final = re.compile(r"([a-z_][a-z_.0-9-]{0,80}): ")
 """How an error of a body names the field, ahead of the hint."""
 _OF_BODIES: Final = (
-    "AGENDA-", "ANCH-", "AUTH-", "CLI-3", "DOC-", "FACT-", "FOLL-", "INC-", "MEAS-", "MEET-", "PRESS-",
-    "SUBJ-", "TERMS-", "TEXT-",
+    "AGENDA-", "ANCH-", "AUTH-", "CLI-3", "DOC-", "FACT-", "FOLL-", "INC-", "MEAS-", "MEET-",
+    "PRESS-", "SUBJ-", "TERMS-", "TEXT-",
 )  # fmt: skip
 
 

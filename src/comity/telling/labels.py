@@ -176,6 +176,16 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "pouch/number-again": mark("Another transfer had come under the same number."),
         "pouch/chain": mark("It follows another transfer than the one that came before."),
     },
+    "readout-rule": {
+        "own": mark("Each side issues its own readout."),
+        "joint": mark("The sides issue one readout together."),
+        "own-after-notice": mark("Each side issues its own readout after showing it to the other."),
+    },
+    "attribution": {
+        "none": mark("Neither side quotes the other."),
+        "by-side": mark("What was said may be told of a side, never of a person."),
+        "by-consent": mark("A side is quoted only with its consent."),
+    },
     "capacity": {
         "negotiate": mark("negotiate"),
         "initial": mark("initial paragraphs"),

@@ -38,6 +38,7 @@ from comity.desk.press.beside import press_beside
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.soundings.links import sound_href, soundings_lines
+from comity.desk.terms.beside import first_of
 from comity.desk.titles import marking_of
 from comity.desk.today.lately import agreed_in
 from comity.desk.today.rows import by_deadline, candidates, told_rows
@@ -114,6 +115,7 @@ def dialogue_page(request: DeskRequest, channel: str) -> HttpResponse:
     }
     if reader.may(Power.DRAFT) and not halted:
         values["propose"] = reverse("propose", kwargs={"channel": channel})
+    values["first"] = first_of(request, here, index.rooms, halted=halted)
     values["authorities"], values["authority_posts"] = authority_card(
         request, here, index.rooms, parties
     )

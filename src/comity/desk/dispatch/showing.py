@@ -28,6 +28,7 @@ from comity.desk.offers import shown_offer
 from comity.desk.press.checking import check_of
 from comity.desk.requests import DeskRequest
 from comity.desk.soundings.links import sound_draft
+from comity.desk.terms.beside import changes_in
 from comity.desk.titles import dialogue_title, marking_of
 from comity.home import door, drafts
 from comity.home.authority import warrant_of
@@ -95,6 +96,9 @@ def draft_values(request: DeskRequest, found: Draft, outcome: Outcome) -> dict[s
         "items": preview_of(request, channel, found),
         "offer": offer,
         "sides": voice.sides(others),
+        "changes": changes_in(request, reader.rooms(channel), move)
+        if found.state in _CHANGEABLE
+        else None,
         "conditions": conditions_of(request, channel, move),
         "partly": partly_of(request, channel, move) if found.state in _CHANGEABLE else (),
         "readout": check_of(request, found),
