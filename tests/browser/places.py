@@ -120,13 +120,17 @@ def _dates_unclear(visit: Visit) -> None:
     visit.page.wait_for_load_state()
 
 
-def _draft(visit: Visit) -> None:
+def _dated(visit: Visit) -> None:
     visit.economic("propose/meeting/round-2/date?form=date")
     for name, text in (
         ("day_day", "20"), ("day_month", "10"), ("day_year", "2023"), ("start", "10:00"),
         ("end", "12:30"),
     ):  # fmt: skip
         visit.page.locator(f"[name={name}]").fill(text)
+
+
+def _draft(visit: Visit) -> None:
+    _dated(visit)
     visit.send()
 
 
@@ -169,6 +173,25 @@ def _report_nothing(visit: Visit) -> None:
 
 def _entry(visit: Visit) -> None:
     visit.economic("record/jp/24/")
+
+
+def _readout(visit: Visit) -> None:
+    visit.economic("state/meeting/round-1/readout")
+    visit.page.locator("[name=text_en]").fill("They said “we agree”.")
+    visit.send()
+
+
+def _sound_from_proposal(visit: Visit) -> None:
+    _dated(visit)
+    visit.page.locator("button[name=step][value=sound]").click()
+    visit.page.wait_for_load_state()
+
+
+def _sounded(visit: Visit) -> None:
+    visit.economic("soundings/new?about=meeting/round-2/date")
+    words = visit.page.locator(f"[name=words_{visit.page.locator('html').get_attribute('lang')}]")
+    words.fill("26 October?")
+    visit.send()
 
 
 def _economic(path: str) -> Callable[[Visit], None]:
@@ -254,6 +277,13 @@ PLACES: Final = (
     Place("incident-end", "signer", _security(f"incidents/{JP_ID}/stand-down/"), pictured=False),
     Place("incident-facts", "drafter", _security(f"state/incident/{JP_ID}/facts")),
     Place("incident-assessment", "drafter", _security(f"propose/incident/{JP_ID}/assessment")),
+    Place("press", "signer", _economic("press/")),
+    Place("press-security", "observer", _security("press/"), pictured=False),
+    Place("propose-press", "drafter", _economic("propose/press/kr-9?about=meeting/round-2")),
+    Place("state-released", "drafter", _economic("state/press/kr-1/released"), pictured=False),
+    Place("draft-readout", "signer", _readout),
+    Place("sound", "signer", _sound_from_proposal),
+    Place("soundings", "signer", _sounded),
     Place("dispatch", "signer", _at("/dispatch/")),
     Place("draft", "signer", _draft),
     Place("draft-drafter", "drafter", _draft, pictured=False),
