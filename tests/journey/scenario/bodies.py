@@ -6,9 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from comity.core import hashing
 from comity.demo.clock import instant
-from comity.subjects import write_body
 from tests.journey.scenario.steps import dated, spelled
 
 Both = tuple[dict[str, Any], dict[str, str]]
@@ -42,11 +40,6 @@ def header(
     return value, typed if meeting is None else {**typed, "meeting": meeting}
 
 
-def wording(text: dict[str, str], base: str | None = None) -> Both:
-    """One wording of a paragraph."""
-    return {"form": "paragraph", "base": base, "text": text}, spelled("text", text)
-
-
-def departed_from(matter: str, value: dict[str, Any]) -> str:
-    """The digest of the body that a wording departs from."""
-    return hashing.digest(hashing.BODY, write_body(matter, "offer", value))
+def wording(text: dict[str, str]) -> Both:
+    """One wording of a paragraph; from which one it departs, the program adds."""
+    return {"form": "paragraph", "base": None, "text": text}, spelled("text", text)

@@ -67,9 +67,7 @@ class Capitals:
 
 
 @contextmanager
-def founded(
-    folder: Path, addresses: dict[Party, str] | None = None
-) -> Iterator[Capitals]:
+def founded(folder: Path, addresses: dict[Party, str] | None = None) -> Iterator[Capitals]:
     """Two nodes in new folders that share both dialogues; whoever types is gone with the block.
 
     Args:

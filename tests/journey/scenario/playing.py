@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from comity.demo.clock import instant
@@ -84,31 +85,14 @@ def play(way: Way) -> None:
     way.settle()
 
 
-def _do(way: Way, step: Step) -> Any:
-    match step:
-        case Clock():
-            return way.capitals.clock.put(instant(step.local))
-        case Offer():
-            return way.offers(step)
-        case Adopt():
-            return way.adopts(step)
-        case Accept():
-            return way.accepts(step)
-        case Say():
-            return way.says(step)
-        case Report():
-            return way.reports(step)
-        case Acknowledge():
-            return way.acknowledges(step)
-        case StandDown():
-            return way.stands_down(step)
-        case Figure():
-            return way.computes(step)
-        case Check():
-            return way.checks(step)
-        case Note():
-            return way.notes(step)
-        case PrivateFact():
-            return way.keeps(step)
-        case Calendar():
-            return way.brings(step)
+def _do(way: Way, step: Step) -> None:
+    if isinstance(step, Clock):
+        way.capitals.clock.put(instant(step.local))
+        return
+    does: dict[type[Any], Callable[[Any], None]] = {
+        Offer: way.offers, Adopt: way.adopts, Accept: way.accepts, Say: way.says,
+        Report: way.reports, Acknowledge: way.acknowledges, StandDown: way.stands_down,
+        Figure: way.computes, Check: way.checks, Note: way.notes, PrivateFact: way.keeps,
+        Calendar: way.brings,
+    }  # fmt: skip
+    does[type(step)](step)

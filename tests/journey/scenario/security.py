@@ -12,7 +12,7 @@ import msgspec
 
 from comity.demo.clock import instant
 from comity.presets import load
-from tests.journey.scenario.bodies import attended, departed_from, header, moment, wording
+from tests.journey.scenario.bodies import attended, header, moment, wording
 from tests.journey.scenario.canaries import JP_RADAR, KR_NOTE, KR_RADAR, repeated
 from tests.journey.scenario.steps import (
     JP_MINISTRY,
@@ -37,7 +37,11 @@ _HERE: Final = f"incident/{INCIDENT}"
 _MEETING: Final = "meeting/round-12"
 _TEXT: Final = "text/summary"
 
-_PLACE: Final = {"en": "Ministry of Foreign Affairs, Seoul", "ko": "서울 외교부", "ja": "ソウル 外交部"}
+_PLACE: Final = {
+    "en": "Ministry of Foreign Affairs, Seoul",
+    "ko": "서울 외교부",
+    "ja": "ソウル 外交部",
+}
 _DATE: Final[dict[str, Any]] = {
     "form": "date", "kind": "round", "round": 12, "title": None,
     "start": instant("2023-04-18T10:00"), "end": instant("2023-04-18T12:30"),
@@ -104,7 +108,7 @@ _AREA: Final = {"ko": "평양 인근", "ja": "平壌近郊"}
 _SEEN_KR: Final = moment("2023-04-13T07:23")
 _SEEN_JP: Final = moment("2023-04-13T07:22", "Asia/Tokyo")
 _ONE: Final = {"form": "number", "value": 1, "plus_minus": 0}
-_CLASS: Final = {"form": "text", "text": {"ko": "중거리급 이상"}}
+_CLASS: Final[dict[str, Any]] = {"form": "text", "text": {"ko": "중거리급 이상"}}
 _LESSON: Final = {"ko": "첫 통보의 서식을 하나로 통일한다.", "ja": "第一報の様式を統一する。"}
 
 
@@ -203,8 +207,8 @@ _SAID_JP: Final = {"ja": "第12回安全保障対話がソウルで開催され�
 
 
 def _readout(text: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
-    value = {"text": text, "not_before": instant("2023-04-17T20:00")}
-    return value, {**spelled("text", text), **dated("day", "2023-04-17"), "time": "20:00"}
+    value = {"text": text, "not_before": instant("2023-04-18T20:00")}
+    return value, {**spelled("text", text), **dated("day", "2023-04-18"), "time": "20:00"}
 
 
 HELD_KR: Final[tuple[Step, ...]] = (
@@ -219,11 +223,7 @@ HELD_JP: Final[tuple[Step, ...]] = (
     Say(JP_MINISTRY, f"{_MEETING}/attendance", *attended("2023-04-17", "10:00", "12:20", {
         "ja": "アジア大洋州局長"})),
     Accept(JP_MINISTRY, _TEXT),
-    Offer(
-        JP_MINISTRY, f"{_TEXT}/p/k1",
-        wording(_FIRST_AGAIN, departed_from(f"{_TEXT}/p/k1", wording(_FIRST)[0]))[0],
-        spelled("text", _FIRST_AGAIN), counters=True,
-    ),
+    Offer(JP_MINISTRY, f"{_TEXT}/p/k1", *wording(_FIRST_AGAIN), counters=True),
     Offer(JP_MINISTRY, f"{_TEXT}/p/k2", *wording(_SECOND)),
 )  # fmt: skip
 ADOPTED_KR: Final[tuple[Step, ...]] = (

@@ -6,8 +6,11 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from tests.browser.serving import COMITY, ended_with
@@ -15,7 +18,7 @@ from tests.journey.cli.hands import PASSPHRASE
 from tests.journey.scenario.capitals import PARTIES, Capitals, founded, free_places
 from tests.journey.scenario.steps import Party
 from tests.journey.scenario.tapping import Tap
-from tests.journey.scenario.watching import Watcher, watching
+from tests.journey.scenario.watching import SEEN_S_MAX, Watcher, watching
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,9 @@ def served(folder: Path, parts: Sequence[str] = ()) -> Iterator[Served]:
         for party, tap in taps.items():
             tap.open(capitals, folder)
             stack.enter_context(_serving(capitals, party, folder, parts))
+        if not parts:
+            for place in capitals.desks.values():
+                watcher.wait(partial(_answers, place))
         yield Served(capitals, watcher, taps, folder)
 
 
@@ -83,3 +89,13 @@ def _serving(
         ),
     ):  # fmt: skip
         yield
+
+
+def _answers(place: str) -> bool:
+    """Whether a desk answers a real request."""
+    try:
+        with closing(HTTPConnection(place, timeout=SEEN_S_MAX)) as connection:
+            connection.request("GET", "/sign-in")
+            return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False

@@ -2,7 +2,7 @@
 """What people do in the scenario: who they are, and the kinds of step, as data.
 
 A step says what is meant (the body) and, where a form stands between a person and it, what the
-person types into that form. At the terminal the body comes from a file; both must come out the same.
+person types into that form. At the terminal the body comes from a file; both come out the same.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ class Figure:
         who: proposes.
         fact: its short name.
         table: of the trade.
-        title, third, product, year, source, publisher: what is asked of the table, and whence it is.
+        title, third, product, year, source, publisher: what is asked of it, and whence it is.
     """
 
     who: Officer

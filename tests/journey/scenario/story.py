@@ -16,7 +16,16 @@ from comity.subjects import read_body, write_body
 from comity.subjects.reading import Verb
 from tests.journey.scenario import economic as eco
 from tests.journey.scenario import security as sec
-from tests.journey.scenario.steps import Accept, Dialogue, Offer, Report, Round, Say, StandDown, Step
+from tests.journey.scenario.steps import (
+    Accept,
+    Dialogue,
+    Offer,
+    Report,
+    Round,
+    Say,
+    StandDown,
+    Step,
+)
 
 BEGINNING: Final = "2023-04-04T09:00"
 ROUNDS: Final[tuple[Round, ...]] = tuple(

@@ -13,7 +13,6 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from comity.assembly.record import assemble
@@ -27,25 +26,20 @@ _CHUNK = 65_536
 _LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
 
 
-@dataclass
-class Line:
-    """One connection: what the caller said, and what was answered."""
-
-    asked: bytearray = field(default_factory=bytearray)
-    answered: bytearray = field(default_factory=bytearray)
-
-
 class Tap:
     """Stands before one node.
 
     Args:
         party: whose node.
         place: where others reach it.
+
+    Attributes:
+        heard: every message there with its answer, as HTTP.
     """
 
     def __init__(self, party: Party, place: str) -> None:
         self.party: Party = party
-        self.lines: list[Line] = []
+        self.heard: list[tuple[bytes, bytes]] = []
         host, _, port = place.rpartition(":")
         self._listener = socket.create_server((host, int(port)))
         self._sockets: list[socket.socket] = []
@@ -82,9 +76,11 @@ class Tap:
 
     def transfers(self, other: Party) -> Iterator[tuple[Party, bytes]]:
         """Every transfer that was asked here or answered, with its receiver."""
-        for line in self.lines:
-            for receiver, said in ((self.party, line.asked), (other, line.answered)):
-                yield from ((receiver, body) for body in _bodies(bytes(said)) if body)
+        for asked, answered in self.heard:
+            for receiver, said in ((self.party, asked), (other, answered)):
+                body = said.partition(b"\r\n\r\n")[2]
+                if body:
+                    yield receiver, body
 
     def _start(self, work: object, *arguments: object) -> None:
         thread = threading.Thread(target=work, args=arguments, daemon=True)  # type: ignore[arg-type]  # any of ours
@@ -116,30 +112,32 @@ class Tap:
             near.close()
             far.close()
             return
-        line = Line()
-        self.lines.append(line)
         self._sockets += [inside, outside]
-        self._start(_pass_on, inside, outside, line.asked)
-        self._start(_pass_on, outside, inside, line.answered)
+        # One after the other, in one thread: a TLS connection bears no two at once.
+        with suppress(OSError), inside, outside:
+            while asked := _message(inside):
+                outside.sendall(asked)
+                answered = _message(outside)
+                self.heard.append((asked, answered))
+                inside.sendall(answered)
 
 
-def _pass_on(source: ssl.SSLSocket, target: ssl.SSLSocket, said: bytearray) -> None:
-    with suppress(OSError):
-        while chunk := source.recv(_CHUNK):
-            said += chunk
-            target.sendall(chunk)
-    with suppress(OSError):
-        target.shutdown(socket.SHUT_RDWR)
+def _message(source: ssl.SSLSocket) -> bytes:
+    """The next HTTP message of a stated length; nothing once the other end has closed."""
+    said = b""
+    while (length := _whole(said)) is None or len(said) < length:
+        chunk = source.recv(_CHUNK)
+        if not chunk:
+            return b""
+        said += chunk
+    return said
 
 
-def _bodies(said: bytes) -> Iterator[bytes]:
-    """The bodies of the HTTP messages of one direction, each of a stated length."""
-    while said:
-        head, end, rest = said.partition(b"\r\n\r\n")
-        assert end, "no message is cut off"
-        found = _LENGTH.search(b"\r\n" + head)
-        length = int(found[1]) if found else 0
-        assert b"chunked" not in head.lower()
-        assert len(rest) >= length, "no message is cut off"
-        yield rest[:length]
-        said = rest[length:]
+def _whole(said: bytes) -> int | None:
+    """How long a message is, once its head is here."""
+    head, end, _ = said.partition(b"\r\n\r\n")
+    if not end:
+        return None
+    assert b"chunked" not in head.lower()
+    found = _LENGTH.search(head)
+    return len(head) + len(end) + (int(found[1]) if found else 0)

@@ -40,9 +40,11 @@ class Terminal:
     _files: int = 0
 
     def offers(self, step: Offer) -> None:
-        """From a file."""
-        file = self._written(step.who, step.value)
-        self._do(step.who, "offer", step.who.dialogue, step.matter, "--body", file)
+        """From a file; a wording on the line."""
+        said = ["--body", self._written(step.who, step.value)]
+        if "/p/" in step.matter:
+            said = [f"--{language}={text}" for language, text in step.value["text"].items()]
+        self._do(step.who, "offer", step.who.dialogue, step.matter, *said)
 
     def adopts(self, step: Adopt) -> None:
         """As its paragraphs stand."""
