@@ -17,12 +17,15 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from pytest_django import Settings
 
+from comity.core.ids import Matter
 from comity.desk.errors import absent, broken, unread
-from comity.home.models import Draft, Person
+from comity.home import notes, organs
+from comity.home.models import Draft, Note, Person
+from comity.home.reading import Reader
 from comity.home.roles import Role
 from comity.site import settings as site_settings
 from comity.site.urls import urlpatterns as every_address
-from tests.desk.capitals import JP, Capitals, Visitor
+from tests.desk.capitals import JP, NOW, Capitals, Visitor
 from tests.desk.sending import send, sheet_of, state_of
 from tests.desk.staff import (
     PASSWORD,
@@ -31,7 +34,7 @@ from tests.desk.staff import (
     proposal_of,
     visitor_at,
 )
-from tests.unit.subjects.samples import DATE, HEADER
+from tests.unit.subjects.samples import ALL, DATE, HEADER
 
 OPEN: Final = frozenset({"sign-in", "language", "sign-out"})
 """Addresses for whoever is at the door."""
@@ -62,10 +65,20 @@ NAMES: Final = tuple(sorted(_names(every_address)))
 def filled(capitals: Capitals) -> Capitals:
     """A dialogue in which every address leads somewhere."""
     capitals.agree({"text/t": HEADER})
-    capitals.offer(JP, {"meeting/jp-1/date": DATE})
+    matter, _, measure = ALL["measure"]
+    capitals.agree({matter: measure})
+    matter, _, figure = ALL["figure"]
+    capitals.offer(JP, {"meeting/jp-1/date": DATE, matter: figure})
+    for name in ("notice", "document"):
+        matter, _, value = ALL[name]
+        capitals.state(JP, matter, value)
     capitals.exchange()
-    proposal_of(capitals, visitor_at(capitals, "signer", Role.SIGNER))
+    signer = visitor_at(capitals, "signer", Role.SIGNER)
+    proposal_of(capitals, signer)
+    reader = Reader(Person.objects.get(sign_in="signer"), capitals.kr, approvals=0)
+    notes.add_note(reader, capitals.channel, Matter("meeting/jp-1/date"), "internal")
     person_at(capitals, "keeper", Role.ADMINISTRATOR, post="office")
+    organs.add_organ("ministry", {"en": "Ministry"}, NOW)
     return capitals
 
 
@@ -74,13 +87,20 @@ def _address(capitals: Capitals, name: str, places: frozenset[str]) -> str:
         "channel": capitals.channel, "meeting": "jp-1", "text": "t", "matter": "meeting/jp-1/date",
         "party": "jp", "number": 3, "index": 0, "draft": Draft.objects.get().pk,
         "sign_in": "signer", "post": "director-general", "guidance": "kr-1", "language": "en",
-        "secret": "A" * 43,
+        "secret": "A" * 43, "digest": "A" * 43, "organ": "ministry",
+        "document": ALL["document"][0].split("/")[1], "incident": ALL["notice"][0].split("/")[1],
+        "measure": ALL["measure"][0].split("/")[1], "fact": ALL["figure"][0].split("/")[1],
+        "note": Note.objects.get().pk, "what": "ack",
     }  # fmt: skip
+    missing = places - known.keys()
+    assert not missing, f"say here what stands for {missing}, so that the page is tried"
     return reverse(name, kwargs={place: known[place] for place in places} or None)
 
 
 def _officer(capitals: Capitals, name: str) -> Visitor:
-    keeps = name in ("people", "person", "audit", "withdraw", "deactivate")
+    keeps = name in (
+        "people", "person", "audit", "withdraw", "withdraw-organ", "deactivate"
+    )  # fmt: skip
     return capitals.visitor(Person.objects.get(sign_in="keeper" if keeps else "signer"))
 
 
