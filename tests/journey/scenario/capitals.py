@@ -86,7 +86,7 @@ def founded(folder: Path, addresses: dict[Party, str] | None = None) -> Iterator
             hand.desk.mkdir()
             address = (addresses or listens)[party]
             hand.does("init", party, "--listen", listens[party], "--address", f"https://{address}")
-            _set(hand, desks[party], _ZONES[party])
+            set_node(hand, desks[party], _ZONES[party])
         _found(made)
         yield made
 
@@ -100,7 +100,7 @@ def free_places(count: int) -> list[str]:
         return [f"127.0.0.1:{one.getsockname()[1]}" for one in found]
 
 
-def _set(hand: Hand, desk: str, zone: str) -> None:
+def set_node(hand: Hand, desk: str, zone: str) -> None:
     """The node goes by the scenario's clock, and its desk has a place."""
     path = hand.node / "node.toml"
     before, table, after = path.read_text("utf-8").partition("[desk]\n")
