@@ -4,10 +4,12 @@
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.urls import reverse
 
+from comity.desk.account import keeping
 from comity.home.models import Person
 from comity.home.roles import Role
 from tests.desk.capitals import JP, KR, Capitals, Visitor
@@ -138,12 +140,40 @@ def test_the_comment_on_a_draft_is_kept_and_no_password(
     before = state_of(capitals)
     answer = send(officer, path, {**typed(form, told), SWITCH: "ko"})
     assert answer.status_code == 302
-    _, kept = officer.client.session["kept"]
-    assert {name for name in QueryDict(kept) if name in ("note", "password", SWITCH)} == {"note"}
+    fields = QueryDict(keeping.WAITING[officer.client.session["kept"][1]])
+    assert {name for name in fields if name in ("note", "password", SWITCH)} == {"note"}
     again = officer.open(path).content.decode()
     assert "날짜 재검토" in again
     assert PASSWORD not in again
     assert state_of(capitals) == before
+
+
+def test_nothing_that_was_typed_is_in_the_dossier_on_the_way(
+    capitals: Capitals, officer: Visitor
+) -> None:
+    """POUCH-22: "the dossier holds nothing of it"; nor does it of any form that is not sent."""
+    page = officer.get("sound", channel=capitals.channel)
+    form = next(one for one in sheet_of(page).forms if "days" in one.fields)
+    told = {"words_en": "Would May work, canary?", SWITCH: "ko"}
+    assert send(officer, form.action, typed(form, told)).status_code == 302
+    kept = [one.get_decoded() for one in Session.objects.all()]
+    assert "kept" in kept[0]
+    assert "canary" not in repr(kept)
+    assert "canary?" in officer.get("sound", channel=capitals.channel).content.decode()
+    assert "canary" not in officer.get("sound", channel=capitals.channel).content.decode()
+
+
+def test_no_more_lies_ready_than_memory_bears(
+    capitals: Capitals, officer: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "WAITING_MAX", 1)
+    other = capitals.visitor(capitals.person("other", Role.SIGNER))
+    for visitor, words in ((officer, "first canary"), (other, "second canary")):
+        whose = sheet_of(visitor.get("sound", channel=capitals.channel))
+        form = next(one for one in whose.forms if "days" in one.fields)
+        send(visitor, form.action, typed(form, {"words_en": words, SWITCH: "ko"}))
+    assert "canary" not in officer.get("sound", channel=capitals.channel).content.decode()
+    assert "second canary" in other.get("sound", channel=capitals.channel).content.decode()
 
 
 def test_the_name_at_the_sign_in_page_is_kept_and_no_password(capitals: Capitals) -> None:

@@ -3,11 +3,14 @@
 
 It travels in the person's own browser, signed by this desk, and comes back into the very form, if
 the same person signs in again. Every form says whose it is, so that this is known even where the
-session is gone altogether.
+session is gone altogether. The desk lays it ready in memory alone: what is typed may be off the
+record, and then no file may hold it (POUCH-22).
 """
 
 from __future__ import annotations
 
+import threading
+from secrets import token_urlsafe
 from typing import Final
 
 from django.core import signing
@@ -17,16 +20,31 @@ from markupsafe import Markup
 from comity.desk.requests import DeskRequest
 from comity.home.models import Person
 
-__all__ = ["KEPT", "SWITCH", "WHOSE", "keep", "kept_for", "put_kept", "take_kept", "whose_input"]
+__all__ = [
+    "KEPT",
+    "SWITCH",
+    "WAITING",
+    "WHOSE",
+    "keep",
+    "kept_for",
+    "put_kept",
+    "take_kept",
+    "whose_input",
+]
 
 KEPT: Final = "kept"
-"""Name of the field and of the place in the session."""
+"""Name of the field and of the place in the session, which says where it lies ready."""
 WHOSE: Final = "whose"
 """Name of the field that says whose form it is."""
 SWITCH: Final = "switch-language"
 """Name of the buttons by which a form is sent to see its page in another language."""
 KEPT_CHARS_MAX: Final = 1_500_000
 """Less than a form may hold, with what the sign-in page adds."""
+WAITING_MAX: Final = 32
+"""Texts that lie ready at once; the oldest gives way."""
+WAITING: Final[dict[str, str]] = {}
+"""Fields that lie ready, by the name that a session says."""
+_LOCK: Final = threading.Lock()
 _KEPT_SALT: Final = "comity.desk.kept"
 _WHOSE_SALT: Final = "comity.desk.whose"
 _AGE_S_MAX: Final = 12 * 3600
@@ -75,14 +93,23 @@ def kept_for(text: str, person: Person) -> tuple[str, str] | None:
 def put_kept(request: DeskRequest, text: str, person: Person) -> None:
     """Lay a kept text ready for the page that it belongs to, if it is this person's."""
     waiting = kept_for(text, person) if text else None
-    if waiting is not None:
-        request.session[KEPT] = list(waiting)
+    if waiting is None:
+        return
+    path, fields = waiting
+    name = token_urlsafe()
+    with _LOCK:
+        while len(WAITING) >= WAITING_MAX:
+            del WAITING[next(iter(WAITING))]
+        WAITING[name] = fields
+    request.session[KEPT] = [path, name]
 
 
 def take_kept(request: DeskRequest) -> QueryDict | None:
-    """The fields that were kept for this very page, taken out of the session; or None."""
+    """The fields that were kept for this very page, which lie ready no longer; or None."""
     waiting = request.session.get(KEPT)
     if request.method != "GET" or not waiting or waiting[0] != request.path:
         return None
     del request.session[KEPT]
-    return QueryDict(waiting[1])
+    with _LOCK:
+        fields = WAITING.pop(waiting[1], None)
+    return None if fields is None else QueryDict(fields)
