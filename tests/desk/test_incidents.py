@@ -113,6 +113,18 @@ def test_a_live_incident_is_reported_with_two_fields(capitals: Capitals, duty: V
         assert held.channel.sight.matters("incident") == ("incident/kr-20230410-093100/notice",)
 
 
+def test_what_was_right_before_is_said_again(capitals: Capitals, duty: Visitor) -> None:
+    """DESK-12: sent twice is signed once; but not what was said before something else."""
+    report(duty)
+    (found,) = incidents_of(capitals, duty)
+    told = [0]
+    for count in ("1", "2", "1", "1"):
+        answer = spoken(duty, "update", found.id, count=count, live="no-drill")
+        assert answer.status_code == 302
+        told.append(len(incidents_of(capitals, duty)[0].messages) - 1)
+    assert told == [0, 1, 2, 3, 3]
+
+
 def test_sent_twice_it_is_one(capitals: Capitals, duty: Visitor) -> None:
     """DESK-12: sent twice, signed once."""
     first = report(duty, stamp="20230410-093000")

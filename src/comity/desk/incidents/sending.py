@@ -14,7 +14,7 @@ from comity.desk.account.proving import prove_again
 from comity.desk.requests import DeskRequest
 from comity.home import duty
 from comity.subjects import read_body
-from comity.subjects.incidents import check_sent, mode_of
+from comity.subjects.incidents import Ack, check_sent, mode_of
 from comity.telling.faults import told_of, what_next
 
 __all__ = [
@@ -64,11 +64,16 @@ def checked(request: DeskRequest, matter: str) -> dict[str, str]:
 
 
 def said_already(request: DeskRequest, channel: ChannelId, matter: Matter, raw: bytes) -> bool:
-    """Whether our side has said exactly this on the matter: the form was sent twice (DESK-12)."""
+    """Whether our side has said exactly this on the matter last: the form was sent twice (DESK-12).
+
+    What it has said before something else it may say again: a number may turn out to be right
+    after all. An acknowledgement is of one message, and given once.
+    """
     value, own = read_body(matter, "declare", raw), request.voice.own
     rooms = request.reader.rooms(channel)
     found = [one for one in rooms.incidents.standings if one.matter == matter]
-    return any(said.party == own and said.body.value == value for one in found for said in one.said)
+    said = [each.body.value for one in found for each in one.said if each.party == own]
+    return value in (said if isinstance(value, Ack) else said[-1:])
 
 
 def send(
