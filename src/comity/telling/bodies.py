@@ -34,6 +34,7 @@ from comity.telling.bodies_measures import MEASURE_TELLERS
 from comity.telling.bodies_press import tell_guidance, tell_release
 from comity.telling.faults import told_of
 from comity.telling.labels import label
+from comity.telling.matters import matter_title
 from comity.telling.terms import tell_terms
 from comity.telling.voice import Voice
 
@@ -227,6 +228,8 @@ def _follow_up(voice: Voice, value: FollowUp) -> Iterator[str]:
     yield from titles[1:]
     if value.post is not None:
         yield words.gettext("In charge: {post}", post=voice.pick(value.post))
+    if value.source is not None:
+        yield words.gettext("Comes from: {item}", item=matter_title(voice, value.source))
     if value.outcome is not None:
         outcome = voice.pick(value.outcome)
         yield words.gettext("Closed; what came of it: {outcome}", outcome=outcome)

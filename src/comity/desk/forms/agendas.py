@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,10 +11,12 @@ from django.core.exceptions import ValidationError
 from comity.desk.forms.fields import ChoiceField, DayField, KeyField, NumberField, WordsField
 from comity.desk.forms.subject import SubjectForm, labelled
 from comity.locale import mark
+from comity.subjects import Rooms
 from comity.subjects.agenda import MINUTES_MAX, AgendaItem
 from comity.subjects.anchors import Anchor
+from comity.telling.voice import Voice
 
-__all__ = ["AgendaForm", "AnchorForm"]
+__all__ = ["AgendaForm", "AnchorForm", "raised_from"]
 
 
 class AgendaForm(SubjectForm):
@@ -65,6 +68,19 @@ class AgendaForm(SubjectForm):
             outcome=self.told("outcome"),
             status=self.told("status"),
         )
+
+
+def raised_from(asked: Mapping[str, Any], voice: Voice, rooms: Rooms) -> AgendaItem | None:
+    """The item with which a form begins that an address asks for: on the follow-up item that it
+    names, None where it names none that is agreed. Rule: DESK-72.
+    """
+    del voice
+    named = str(asked.get("from") or "")
+    found = next((one for one in rooms.followups.details if one.standing.matter == named), None)
+    if found is None or found.item is None:
+        return None
+    lead = found.item.owners[0] if len(found.item.owners) == 1 else None
+    return AgendaItem(found.item.title, "new", None, lead, None, (), None, "on")
 
 
 class AnchorForm(SubjectForm):

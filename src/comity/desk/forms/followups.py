@@ -8,14 +8,18 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 
+from comity.core.errors import MalformedError
+from comity.core.ids import matter as checked_matter
 from comity.desk.forms.fields import ChoiceField, ChoicesField, DayField, TimeField, WordsField
 from comity.desk.forms.subject import SubjectForm, labelled
 from comity.desk.forms.times import instant_of, local_day, local_time
 from comity.locale import mark
+from comity.subjects import Rooms
 from comity.subjects.followups import FollowUp, Opinion, Report
 from comity.subjects.statements import Statement
+from comity.telling.voice import Voice
 
-__all__ = ["FollowUpForm", "OpinionForm", "ReportForm", "StatementForm"]
+__all__ = ["FollowUpForm", "OpinionForm", "ReportForm", "StatementForm", "followed_from"]
 
 
 class FollowUpForm(SubjectForm):
@@ -73,6 +77,21 @@ class FollowUpForm(SubjectForm):
             status=self.told("status"),
             outcome=self.told("outcome"),
         )
+
+
+def followed_from(asked: Mapping[str, Any], voice: Voice, rooms: Rooms) -> FollowUp | None:
+    """The item with which a form begins that an address asks for: it comes from what the address
+    names, None where that is nothing recorded. Rule: DESK-73.
+    """
+    del voice
+    named = str(asked.get("source") or "")
+    try:
+        source = str(checked_matter(named))
+    except MalformedError:
+        return None
+    known = any(one.matter == source or one.matter.startswith(f"{source}/")
+                for one in rooms.standings)  # fmt: skip
+    return FollowUp({}, (), None, None, None, source, "open", None) if known else None
 
 
 class ReportForm(SubjectForm):

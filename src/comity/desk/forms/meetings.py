@@ -32,7 +32,14 @@ from comity.subjects.meetings import (
     WordedWindow,
 )
 
-__all__ = ["AttendanceForm", "DateForm", "DelegationForm", "ReadoutForm", "WindowForm"]
+__all__ = [
+    "AttendanceForm",
+    "CallDateForm",
+    "DateForm",
+    "DelegationForm",
+    "ReadoutForm",
+    "WindowForm",
+]
 
 ROUND_MAX = 9_999
 NEAR_DAYS = 5
@@ -43,7 +50,7 @@ class _WhenForm(SubjectForm):
     """What a date and a window have in common."""
 
     shape = "meeting/*/date"
-    parties_of = ("host",)
+    parties_of: ClassVar[tuple[str, ...]] = ("host",)
     zone_of = "zone"
 
     def frame(self) -> dict[str, Any]:
@@ -59,21 +66,8 @@ class _WhenForm(SubjectForm):
         }
 
 
-class DateForm(_WhenForm):
-    """A date for a meeting."""
-
-    heading = mark("Propose a date")
-    day = DayField(mark("Day of the meeting"))
-    start = TimeField(mark("Begins at"), hint=mark("As 10:00, in the zone below"))
-    end = TimeField(mark("Ends at"), hint=mark("As 12:30; on the same day"))
-    zone = ChoiceField(mark("Time zone"), select=True)
-    place = WordsField(
-        mark("City and venue"), required=False, hint=mark("Leave it empty for a meeting by video")
-    )
-    host = ChoiceField(mark("Host"), required=False)
-    kind = ChoiceField(mark("Kind of meeting"), labelled("meeting"))
-    round = NumberField(mark("Number of the round"), 1, ROUND_MAX, required=False)
-    title = WordsField(mark("A title of its own"), required=False)
+class _DatedForm(_WhenForm):
+    """A day with two times: of a meeting, or of a call."""
 
     def begun(self) -> dict[str, Any]:
         """From the date or window proposed before; a round where nothing is known."""
@@ -109,6 +103,49 @@ class DateForm(_WhenForm):
             end=instant_of(day, self.told("end"), zone),
             **self.frame(),
         )
+
+
+class DateForm(_DatedForm):
+    """A date for a meeting."""
+
+    heading = mark("Propose a date")
+    day = DayField(mark("Day of the meeting"))
+    start = TimeField(mark("Begins at"), hint=mark("As 10:00, in the zone below"))
+    end = TimeField(mark("Ends at"), hint=mark("As 12:30; on the same day"))
+    zone = ChoiceField(mark("Time zone"), select=True)
+    place = WordsField(
+        mark("City and venue"), required=False, hint=mark("Leave it empty for a meeting by video")
+    )
+    host = ChoiceField(mark("Host"), required=False)
+    kind = ChoiceField(mark("Kind of meeting"), labelled("meeting"))
+    round = NumberField(mark("Number of the round"), 1, ROUND_MAX, required=False)
+    title = WordsField(mark("A title of its own"), required=False)
+
+
+class CallDateForm(_DatedForm):
+    """When a call is, or was: the lightest meeting, with no round, place or host. DESK-71."""
+
+    heading = mark("Propose a call")
+    parties_of: ClassVar[tuple[str, ...]] = ()
+    day = DayField(mark("Day of the call"))
+    start = TimeField(mark("Begins at"), hint=mark("As 10:00, in the zone below"))
+    end = TimeField(mark("Ends at"), hint=mark("As 12:30; on the same day"))
+    zone = ChoiceField(mark("Time zone"), select=True)
+    title = WordsField(
+        mark("About what"), required=False, hint=mark("As a title; posts, never names")
+    )
+
+    def begun(self) -> dict[str, Any]:
+        """From the date proposed before."""
+        found = super().begun()
+        return {name: value for name, value in found.items() if name in self.base_fields}
+
+    def frame(self) -> dict[str, Any]:
+        """A call, without what a call has not (MEET-2, MEET-3)."""
+        return {
+            "kind": "call", "round": None, "title": self.told("title"), "zone": self.told("zone"),
+            "place": None, "host": None,
+        }  # fmt: skip
 
 
 class WindowForm(_WhenForm):

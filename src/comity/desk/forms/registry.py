@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 from comity.core.ids import ChannelId, Matter
 from comity.core.views import ActRef
-from comity.desk.forms.agendas import AgendaForm, AnchorForm
+from comity.desk.forms.agendas import AgendaForm, AnchorForm, raised_from
 from comity.desk.forms.assessments import (
     AssessmentForm,
     FactsForm,
@@ -17,11 +18,18 @@ from comity.desk.forms.assessments import (
 )
 from comity.desk.forms.authorities import AuthorityForm
 from comity.desk.forms.facts import CheckForm, FactForm, Figured
-from comity.desk.forms.followups import FollowUpForm, OpinionForm, ReportForm, StatementForm
+from comity.desk.forms.followups import (
+    FollowUpForm,
+    OpinionForm,
+    ReportForm,
+    StatementForm,
+    followed_from,
+)
 from comity.desk.forms.incidents import AckForm, CallForm, EndForm, NoticeForm, UpdateForm
 from comity.desk.forms.measures import DeliveryForm, InterestsForm, MeasureForm, ReplyForm
 from comity.desk.forms.meetings import (
     AttendanceForm,
+    CallDateForm,
     DateForm,
     DelegationForm,
     ReadoutForm,
@@ -31,7 +39,7 @@ from comity.desk.forms.plans import PlanForm
 from comity.desk.forms.press import GuidanceForm, ReleaseForm, about_of
 from comity.desk.forms.subject import Ground, SubjectForm
 from comity.desk.forms.terms import TermsForm
-from comity.desk.forms.texts import AdoptionForm, HeaderForm, ParagraphForm
+from comity.desk.forms.texts import AdoptionForm, HeaderForm, ParagraphForm, outlined_for
 from comity.desk.requests import DeskRequest
 from comity.desk.soundings.heard import sounded_value
 from comity.home.figures import verdict_on
@@ -44,6 +52,7 @@ from comity.subjects.fields import Words
 from comity.subjects.meetings import Window
 from comity.subjects.reading import UNKNOWN, BodyState, Verb, route_of
 from comity.subjects.standing import Proposal, Standing, Value
+from comity.telling.voice import Voice
 from comity.workbench.drafting import shape_of
 
 __all__ = ["Begun", "begun_from", "form_for", "ground_for"]
@@ -64,6 +73,14 @@ _DECLARED: Final[dict[str, type[SubjectForm]]] = {
         NoticeForm, UpdateForm, AckForm, CallForm, EndForm, FactsForm,
     )
 }  # fmt: skip
+
+
+_PREFILLED: Final[dict[str, Callable[[Mapping[str, Any], Voice, Rooms], Any]]] = {
+    "meeting/*/agenda/*": raised_from,
+    "follow-up/*": followed_from,
+    "text/*": outlined_for,
+}
+"""What a form on a new item begins with, from what the address names."""
 
 
 class Begun(NamedTuple):
@@ -89,7 +106,7 @@ def form_for(matter: Matter, verb: Verb, kind: str, base: Any) -> type[SubjectFo
     Args:
         matter: the item.
         verb: offered, or declared; an item that is offered can also be stated something on.
-        kind: ``window`` or ``date`` for the date of a meeting; else nothing.
+        kind: ``window``, ``date`` or ``call`` for the date of a meeting; else nothing.
         base: what it starts from: a counter to a window is a window, unless said otherwise.
     """
     if route_of(ROUTES, matter) is UNKNOWN:
@@ -102,6 +119,8 @@ def form_for(matter: Matter, verb: Verb, kind: str, base: Any) -> type[SubjectFo
         kind == "window" or (kind != "date" and isinstance(base, Window))
     ):
         return WindowForm
+    if shape == "meeting/*/date" and kind == "call":
+        return CallDateForm
     return _OFFERED.get(shape)
 
 
@@ -165,6 +184,8 @@ def ground_for(
     sounded = sounded_value(request, channel, matter)
     if sounded is not None:
         value, digest = sounded, None
+    if value is None and shape_of(matter) in _PREFILLED:
+        value = _PREFILLED[shape_of(matter)](request.GET, request.voice, rooms)
     if matter == "terms" and value is None and preset in NAMES:
         value = load(preset).terms_for(parties, None if preset != "generic" else "2023-01-01")
     return Ground(request.voice, matter, parties, rooms, value, digest), begun

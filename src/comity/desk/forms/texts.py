@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, Final
 
 from django.core.exceptions import ValidationError
@@ -18,11 +19,16 @@ from comity.desk.forms.fields import (
     WordsField,
 )
 from comity.desk.forms.subject import SubjectForm, labelled
-from comity.locale import LANGUAGES, mark
+from comity.desk.items.spoken import plainly
+from comity.locale import LANGUAGES, catalogue, mark
+from comity.subjects import Rooms
 from comity.subjects.texts import Adoption, Header, TextView, Wording, adoption_body
+from comity.telling.labels import LABELS, label
+from comity.telling.papers.naming import meeting_named
 from comity.telling.texts.numbers import whole_number_of
+from comity.telling.voice import Voice, sentence
 
-__all__ = ["AdoptionForm", "HeaderForm", "ParagraphForm"]
+__all__ = ["AdoptionForm", "HeaderForm", "ParagraphForm", "outlined_for"]
 
 CORRIGENDA_MAX: Final = 99
 _SPLIT: Final = re.compile(r"[\s,、，]+")
@@ -97,6 +103,30 @@ class HeaderForm(SubjectForm):
             order=self._order(),
             meeting=self.told("meeting"),
         )
+
+
+def outlined_for(asked: Mapping[str, Any], voice: Voice, rooms: Rooms) -> Header | None:
+    """The outline with which a form begins that an address asks for: a kind of text of a meeting,
+    None where it names no such kind or meeting. Rule: DESK-73.
+    """
+    kind, meeting = str(asked.get("kind") or ""), str(asked.get("meeting") or "")
+    found = next((one for one in rooms.meetings.details if one.id == meeting), None)
+    if kind not in LABELS["text"] or found is None:
+        return None
+    titles: dict[str, str] = {}
+    for language in LANGUAGES:
+        speaks = replace(voice, words=catalogue(language, "desk"))
+        told = speaks.words.gettext(
+            "{kind}, {meeting}",
+            kind=sentence(label(speaks, "text", kind)),
+            meeting=meeting_named(speaks, rooms, meeting),
+        )
+        titles[str(language)] = plainly(told)
+    terms = rooms.terms.details[0].terms
+    authentic = LANGUAGES if terms is None else terms.languages.authentic
+    chosen: Any = kind
+    ranks: Any = {code: "authentic" if code in authentic else "courtesy" for code in LANGUAGES}
+    return Header(titles, chosen, "not-legally-binding", ranks, None, ("p1", "p2", "p3"), meeting)
 
 
 class ParagraphForm(SubjectForm):

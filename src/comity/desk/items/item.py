@@ -6,6 +6,7 @@ story of it all.
 from __future__ import annotations
 
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -22,6 +23,7 @@ from comity.desk.items.plights import crossed, pending
 from comity.desk.items.proposals import agreed_of, open_of
 from comity.desk.items.spoken import said_in, spoken_page
 from comity.desk.moves.asked import channel_named, matter_named
+from comity.desk.moves.choosing import follow_up_number
 from comity.desk.notes.beside import notes_beside
 from comity.desk.pages import not_found
 from comity.desk.press.beside import press_beside
@@ -37,6 +39,7 @@ from comity.home.roles import Power
 from comity.subjects.standing import Said, Standing
 from comity.telling.history import history_of
 from comity.telling.voice import sentence
+from comity.workbench.drafting import shape_of
 
 __all__ = ["DraftLine", "drafts_on", "item_page"]
 
@@ -114,6 +117,7 @@ def item_page(request: DeskRequest, channel: str, matter: str) -> HttpResponse:
         "sound": sound_href(request, here, name),
         "notes": notes_beside(request, here, index, name),
         "propose": "",
+        "follow_up": _follow_up(request, here, index, standing) if may else "",
         "state": "",
     }
     if standing.agreed is not None and not standing.agreed.confirmed:
@@ -123,6 +127,22 @@ def item_page(request: DeskRequest, channel: str, matter: str) -> HttpResponse:
     if may and form_for(name, "declare", "", None) is not None:
         values["state"] = reverse("state", kwargs={"channel": channel, "matter": name})
     return show(request, "items/page.html", values)
+
+
+def _follow_up(
+    request: DeskRequest, channel: ChannelId, index: Index, standing: Standing[Any, Any]
+) -> str:
+    """Where a follow-up item is proposed that comes from an agreed item of an agenda, or from a
+    paragraph of an adopted text; else empty. Rule: DESK-73.
+    """
+    shape = shape_of(standing.matter)
+    adopted = shape == "text/*/p/*" and index.is_adopted(standing.matter)
+    if standing.agreed is None or not (adopted or shape == "meeting/*/agenda/*"):
+        return ""
+    number = follow_up_number(request, channel, index.rooms)
+    places = {"channel": channel, "matter": f"follow-up/{number}"}
+    query = urlencode({"source": standing.matter})
+    return f"{reverse('propose-item', kwargs=places)}?{query}"
 
 
 def drafts_on(request: DeskRequest, channel: ChannelId, prefix: str) -> tuple[DraftLine, ...]:

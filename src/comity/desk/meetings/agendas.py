@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from typing import Final, NamedTuple
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -45,6 +46,8 @@ class AgendaRow(NamedTuple):
         late: whether its newest proposal claims a time after the agenda closed.
         due: when a reply is asked for, or None.
         proposals: those that are open.
+        change: where an agreed item is changed or taken off, or empty.
+        follow_up: where a follow-up item is proposed that comes from it, or empty.
     """
 
     title: str
@@ -60,6 +63,8 @@ class AgendaRow(NamedTuple):
     late: bool
     due: Due | None
     proposals: tuple[ProposalLine, ...]
+    change: str = ""
+    follow_up: str = ""
 
 
 class Agenda(NamedTuple):
@@ -73,7 +78,12 @@ class Agenda(NamedTuple):
 
 
 def agenda_of(
-    voice: Voice, index: Index, meeting: MeetingView, agenda: AgendaView | None, manner: Manner
+    voice: Voice,
+    index: Index,
+    meeting: MeetingView,
+    agenda: AgendaView | None,
+    manner: Manner,
+    follow_up: str = "",
 ) -> Agenda:
     """The agenda of a meeting.
 
@@ -83,6 +93,7 @@ def agenda_of(
         meeting: as it stands.
         agenda: as it stands, or None where nobody has raised anything.
         manner: how the page is asked for.
+        follow_up: where a new follow-up item is proposed, or empty.
     """
     words = voice.words
     items = [] if agenda is None else sorted(agenda.items, key=lambda one: _ORDER.index(one.state))
@@ -103,7 +114,7 @@ def agenda_of(
         places = {"channel": manner.channel, "matter": matter}
         propose = reverse("propose-item", kwargs=places)
     return Agenda(
-        rows=tuple(_row(voice, index, one, manner) for one in items),
+        rows=tuple(_row(voice, index, one, manner, follow_up) for one in items),
         closes=_day(voice, closes),
         closed=closes is not None and voice.past(closes),
         total=total,
@@ -138,7 +149,7 @@ def _closes(index: Index, meeting: MeetingView) -> int | None:
     return None if ahead is None or meeting.start is None else meeting.start - ahead * 1000
 
 
-def _row(voice: Voice, index: Index, one: ItemView, manner: Manner) -> AgendaRow:
+def _row(voice: Voice, index: Index, one: ItemView, manner: Manner, follow_up: str) -> AgendaRow:
     standing, words = one.standing, voice.words
     values = [one.item, *(each.body.value for each in reversed(standing.open)),
               *(each.body.value for each in reversed(standing.closed))]  # fmt: skip
@@ -148,6 +159,8 @@ def _row(voice: Voice, index: Index, one: ItemView, manner: Manner) -> AgendaRow
     if value is not None and value.outcome is not None:
         outcome = voice.ordered(value.outcome)[0]
     minutes = None if value is None else value.minutes
+    settled = one.state is ItemState.AGREED and not standing.open and manner.may
+    places = {"channel": manner.channel, "matter": standing.matter}
     return AgendaRow(
         title=item_title(voice, index, standing.matter),
         href=reverse("item", kwargs={"channel": manner.channel, "matter": standing.matter}),
@@ -169,6 +182,10 @@ def _row(voice: Voice, index: Index, one: ItemView, manner: Manner) -> AgendaRow
             )
             for each in standing.open
         ),
+        change=reverse("propose-item", kwargs=places) if settled else "",
+        follow_up=f"{follow_up}?{urlencode({'source': standing.matter})}"
+        if settled and follow_up
+        else "",
     )
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -18,6 +19,7 @@ from comity.desk.items.spoken import spoken_page
 from comity.desk.meetings.agendas import agenda_of
 from comity.desk.meetings.ahead import ahead_of, steps_of
 from comity.desk.meetings.around import follow_ups_of, text_lines
+from comity.desk.meetings.carrying import overdue_for, taken_over
 from comity.desk.meetings.dates import (
     ShownWhen,
     date_proposals,
@@ -32,6 +34,7 @@ from comity.desk.meetings.statements import (
     readouts_of,
 )
 from comity.desk.moves.asked import channel_named
+from comity.desk.moves.choosing import follow_up_number, free_name
 from comity.desk.notes.beside import notes_beside
 from comity.desk.offers import unread_offers
 from comity.desk.pages import not_found
@@ -68,6 +71,8 @@ def meeting_page(request: DeskRequest, channel: str, meeting: str) -> HttpRespon
         parties = held.channel.parties
     agenda = next((one for one in index.rooms.agenda.details if one.meeting == meeting), None)
     title = meeting_title(voice, index, meeting)
+    actions = _actions(request, here, meeting, index) if may else {}
+    plan = agenda_of(voice, index, seen, agenda, manner, actions.get("follow_up_plain", ""))
     date = voice.words.gettext("the date of the meeting")
     values: dict[str, Any] = {
         "channel": channel,
@@ -86,7 +91,12 @@ def meeting_page(request: DeskRequest, channel: str, meeting: str) -> HttpRespon
         "date_tags": tags(voice, seen.date),
         "date_proposals": date_proposals(voice, index, seen, manner),
         "date_story": happened(request, here, history_of(voice, node, here, seen.date.matter)),
-        "agenda": agenda_of(voice, index, seen, agenda, manner),
+        "agenda": plan,
+        "overdue": overdue_for(voice, index, seen, manner, plan.propose),
+        "carries": reverse("carry-over", kwargs={"channel": here, "meeting": meeting})
+        if may and any(one.chosen for one in taken_over(voice, index, seen))
+        else "",
+        "call": seen.when is not None and seen.when.kind == "call",
         "delegations": delegations_of(voice, here, parties, seen),
         "papers": papers_of(voice, node, here, seen, index.rooms),
         "attendance": attendance_of(voice, here, parties, seen),
@@ -94,7 +104,7 @@ def meeting_page(request: DeskRequest, channel: str, meeting: str) -> HttpRespon
         "texts": text_lines(voice, here, index, meeting),
         "follow_ups": follow_ups_of(voice, here, index, meeting),
         "drafts": drafts_on(request, here, f"meeting/{meeting}"),
-        "actions": _actions(here, meeting) if manner.may else {},
+        "actions": actions,
         "find_dates": _find_dates(here, voice, seen) if manner.may else "",
         "invitation": _invitation(here, seen),
         "notified": bool(seen.delegations),
@@ -147,14 +157,29 @@ def _invitation(channel: ChannelId, meeting: MeetingView) -> str:
     return reverse("invitation", kwargs={"channel": channel, "meeting": meeting.id})
 
 
-def _actions(channel: ChannelId, meeting: str) -> dict[str, str]:
+def _actions(
+    request: DeskRequest, channel: ChannelId, meeting: str, index: Index
+) -> dict[str, str]:
     """Where our side can say something of the meeting, by what it says."""
 
     def to(name: str, part: str, query: str = "") -> str:
         matter = f"meeting/{meeting}/{part}"
         return reverse(name, kwargs={"channel": channel, "matter": matter}) + query
 
+    number = follow_up_number(request, channel, index.rooms)
+    places = {"channel": channel, "matter": f"follow-up/{number}"}
+    follow_up = reverse("propose-item", kwargs=places)
+    text = free_name(f"{request.voice.own}-", list(index.texts))
+    texts = reverse("propose-item", kwargs={"channel": channel, "matter": f"text/{text}"})
+
+    def text_of(kind: str) -> str:
+        return f"{texts}?{urlencode({'kind': kind, 'meeting': meeting})}"
+
     return {
+        "follow_up_plain": follow_up,
+        "follow_up": f"{follow_up}?{urlencode({'source': f'meeting/{meeting}'})}",
+        "release": text_of("joint-press-release"),
+        "summary": text_of("summary-of-discussion"),
         "date": to("propose-item", "date", "?form=date"),
         "window": to("propose-item", "date", "?form=window"),
         "delegation": to("state", "delegation"),

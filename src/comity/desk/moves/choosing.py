@@ -20,7 +20,7 @@ from comity.home.roles import Power
 from comity.presets.reading import NAMES, load
 from comity.subjects import Rooms
 
-__all__ = ["Kind", "choose"]
+__all__ = ["Kind", "choose", "follow_up_number", "free_name"]
 
 
 class Kind(NamedTuple):
@@ -60,22 +60,25 @@ def _kinds(request: DeskRequest, channel: ChannelId, rooms: Rooms) -> tuple[Kind
     def to(matter: str, query: str = "") -> str:
         return reverse("propose-item", kwargs={"channel": channel, "matter": matter}) + query
 
-    meeting = _free(f"{own}-", [one.id for one in rooms.meetings.details])
-    text = _free(f"{own}-", [one.id for one in rooms.texts.details])
-    measure = _free(f"{own}-", [one.id for one in rooms.measures.details])
-    fact = _free(f"{own}-", [one.id for one in rooms.facts.details])
-    anchor = _free(f"{own}-", [one.id for one in rooms.anchors.details])
+    meeting = free_name(f"{own}-", [one.id for one in rooms.meetings.details])
+    text = free_name(f"{own}-", [one.id for one in rooms.texts.details])
+    measure = free_name(f"{own}-", [one.id for one in rooms.measures.details])
+    fact = free_name(f"{own}-", [one.id for one in rooms.facts.details])
+    anchor = free_name(f"{own}-", [one.id for one in rooms.anchors.details])
     found = [
         Kind(words.gettext("A date for a new meeting"), words.gettext("Day, time, place and host"),
              to(f"meeting/{meeting}/date", "?form=date")),
         Kind(words.gettext("A window of days for a new meeting"),
              words.gettext("Where no date can be fixed yet"),
              to(f"meeting/{meeting}/date", "?form=window")),
+        Kind(words.gettext("A call"),
+             words.gettext("The lightest meeting: when, who took part, each side's readout"),
+             to(f"meeting/{meeting}/date", "?form=call")),
         Kind(words.gettext("A text"),
              words.gettext("Summary of discussion, joint press release, joint position …"),
              to(f"text/{text}")),
         Kind(words.gettext("A follow-up item"), words.gettext("Who does what by when"),
-             to(f"follow-up/{_number(request, channel, rooms)}")),
+             to(f"follow-up/{follow_up_number(request, channel, rooms)}")),
         Kind(words.gettext("A measure of a third party"),
              words.gettext("A law, control or pressure that both sides deal with"),
              to(f"measure/{measure}")),
@@ -114,12 +117,12 @@ def _presets(request: DeskRequest, channel: ChannelId, rooms: Rooms) -> tuple[Ki
     return tuple(found)
 
 
-def _free(prefix: str, taken: list[str]) -> str:
+def free_name(prefix: str, taken: list[str]) -> str:
     """A short name that begins with our own side's code: no two sides ever hit on the same."""
     return next(name for n in range(1, len(taken) + 2) if (name := f"{prefix}{n}") not in taken)
 
 
-def _number(request: DeskRequest, channel: ChannelId, rooms: Rooms) -> int:
+def follow_up_number(request: DeskRequest, channel: ChannelId, rooms: Rooms) -> int:
     """A number of a follow-up item that only our own side takes: each its own remainder."""
     with request.house.node.channels.hold(channel) as held:
         count = len(held.channel.parties)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
@@ -16,10 +17,11 @@ from django.views.decorators.http import require_GET
 
 from comity.core.ids import ChannelId
 from comity.desk.dialogues.troubles import Trouble, halts_of
-from comity.desk.items.index import index_of, text_title
+from comity.desk.items.index import Index, index_of, text_title
 from comity.desk.items.item import DraftLine, drafts_on
 from comity.desk.items.plights import pending
 from comity.desk.moves.asked import channel_named
+from comity.desk.moves.choosing import follow_up_number
 from comity.desk.notes.beside import notes_beside
 from comity.desk.offers import unread_offers
 from comity.desk.pages import not_found, page
@@ -129,10 +131,19 @@ def text_page(request: DeskRequest, channel: str, text: str) -> HttpResponse:
         "named": named,
         "attributed": _attributed(seen),
         "printed": printed,
+        "follow_up": _follow_up(request, here, index, text) if may and seen.adopted else "",
         "file_action": reverse("text-file", kwargs={"channel": here, "text": text}),
         "ways": ways,
     }
     return show(request, "texts/page.html", values)
+
+
+def _follow_up(request: DeskRequest, channel: ChannelId, index: Index, text: str) -> str:
+    """Where a follow-up item is proposed that comes from the text. Rule: DESK-73."""
+    number = follow_up_number(request, channel, index.rooms)
+    places = {"channel": channel, "matter": f"follow-up/{number}"}
+    query = urlencode({"source": f"text/{text}"})
+    return f"{reverse('propose-item', kwargs=places)}?{query}"
 
 
 def _attributed(text: TextView) -> bool:
