@@ -19,14 +19,6 @@ __all__ = ["BACK_MS_MAX", "PublicWords", "public_words", "sayable_now", "went_ba
 BACK_MS_MAX: Final = 60_000
 """By how much a clock may be set back to correct it."""
 
-_REFUSED: Final = {
-    Sayable.NOTHING: "release/not-agreed",
-    Sayable.NOT_BEFORE: "release/not-before",
-    Sayable.IF_ASKED: "release/if-asked",
-    Sayable.SILENT: "release/no-words",
-    Sayable.TAKEN_BACK: "release/taken-back",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class PublicWords:
@@ -78,7 +70,7 @@ def public_words(
         halted = held.channel.frozen
     sayable = view.sayable(str(node.party), node.clock.now_ms(), halted=halted)
     if sayable is not Sayable.NOW:
-        raise RuleError(_REFUSED[sayable], "HOME-30", f"{view.id}: {sayable.value}")
+        raise _refusal(sayable, f"{view.id}: {sayable.value}")
     value = view.standing.confirmed if halted else view.standing.agreed
     assert value is not None, "what may be said is agreed"
     assert value.body.value is not None, "what may be said can be read"
@@ -87,3 +79,17 @@ def public_words(
         raise RuleError("release/no-words", "HOME-30", f"{view.id}: no words in {language}")
     # The allow-list is one field: nothing else goes along.
     return PublicWords(f"{words[language].strip()}\n", value.offer.ref)
+
+
+def _refusal(sayable: Sayable, hint: str) -> RuleError:
+    """Why no words are given out."""
+    match sayable:
+        case Sayable.NOT_BEFORE:
+            return RuleError("release/not-before", "HOME-30", hint)
+        case Sayable.IF_ASKED:
+            return RuleError("release/if-asked", "HOME-30", hint)
+        case Sayable.SILENT:
+            return RuleError("release/no-words", "HOME-30", hint)
+        case Sayable.TAKEN_BACK:
+            return RuleError("release/taken-back", "HOME-30", hint)
+    return RuleError("release/not-agreed", "HOME-30", hint)

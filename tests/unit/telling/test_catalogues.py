@@ -129,7 +129,7 @@ def test_the_label_of_a_side_depends_on_whose_node_it_is(
 
 
 def test_an_unknown_form_of_item_is_named_by_its_path() -> None:
-    assert matter_title(Voice(catalogue("en")), "press/leak") == "item press/leak"
+    assert matter_title(Voice(catalogue("en")), "leak/press") == "item leak/press"
     assert matter_title(Voice(catalogue("ko")), "meeting/1/agenda/a") == "회의(1) 의제 a"
 
 
