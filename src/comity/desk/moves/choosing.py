@@ -13,6 +13,7 @@ from comity.core.ids import ChannelId
 from comity.desk.items.index import index_of, meeting_title
 from comity.desk.moves.asked import channel_named
 from comity.desk.pages import page
+from comity.desk.press.beside import propose_href
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.titles import dialogue_title, marking_of
@@ -79,6 +80,9 @@ def _kinds(request: DeskRequest, channel: ChannelId, rooms: Rooms) -> tuple[Kind
              to(f"text/{text}")),
         Kind(words.gettext("A follow-up item"), words.gettext("Who does what by when"),
              to(f"follow-up/{follow_up_number(request, channel, rooms)}")),
+        Kind(words.gettext("Press guidance"),
+             words.gettext("What may be said in public, by whom and from when"),
+             propose_href(request, channel)),
         Kind(words.gettext("A measure of a third party"),
              words.gettext("A law, control or pressure that both sides deal with"),
              to(f"measure/{measure}")),
