@@ -14,7 +14,7 @@ from comity.core.errors import RuleError
 from comity.core.ids import ChannelId, Matter
 from comity.home.calendars import posts_of, required_of
 from comity.home.reading import Reader, not_found
-from comity.home.searching import Asked, begun, countries_of, search
+from comity.home.searching import Asked, begun, countries_of, known_zone, search
 from comity.node.installation import Node
 from comity.subjects import write_body
 from comity.subjects.fields import check_day
@@ -72,7 +72,7 @@ def looked_for(  # noqa: PLR0913 - one a word of the command
         if first is None or last is None:
             raise RuleError("dates/window", "DATE-1", "no window is agreed: name --from and --to")
         people = tuple(str(one.slug) for one in required_of(reader, channel, meeting))
-        zone = view.when.zone if view.when is not None else config.zone
+        zone = known_zone(view.when.zone) if view.when is not None else config.zone
         place = None if view.when is None else view.when.place
         known = Asked(channel, meeting, first, last, zone, people, place=place)
     for day in (first, last):

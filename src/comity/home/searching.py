@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
 
 from comity.core.errors import RuleError
 from comity.core.ids import ChannelId
@@ -20,7 +21,7 @@ from comity.subjects.fields import Words
 from comity.subjects.meetings import MeetingView, Window, WordedWindow
 from comity.workbench.dates import Answer, PublicDay, Wanted, country_of, find, public_days
 
-__all__ = ["Asked", "Searched", "begun", "countries_of", "key_of", "search"]
+__all__ = ["Asked", "Searched", "begun", "countries_of", "key_of", "known_zone", "search"]
 
 MINUTES: Final = 120
 OPENS, CLOSES = 9 * 60, 18 * 60
@@ -89,11 +90,21 @@ def begun(reader: Reader, channel: ChannelId, meeting: MeetingView) -> Asked | N
         meeting=meeting.id,
         first_day=meeting.days[0],
         last_day=meeting.days[1],
-        zone=meeting.when.zone,
+        zone=known_zone(meeting.when.zone),
         people=tuple(str(one.slug) for one in required_of(reader, channel, meeting.id)),
         place=meeting.when.place,
         near_days=near_days,
     )
+
+
+def known_zone(name: str) -> str:
+    """A zone that somebody has named, which may be another side: UTC where this machine does not
+    know it.
+    """
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, ValueError, OSError):
+        return "UTC"
 
 
 def countries_of(reader: Reader, channel: ChannelId, named: Mapping[str, str]) -> tuple[str, ...]:

@@ -24,7 +24,15 @@ from comity.desk.requests import DeskRequest
 from comity.desk.titles import marking_of
 from comity.home import calendars, door
 from comity.home.roles import Power
-from comity.home.searching import Asked, Searched, begun, countries_of, key_of, search
+from comity.home.searching import (
+    Asked,
+    Searched,
+    begun,
+    countries_of,
+    key_of,
+    known_zone,
+    search,
+)
 from comity.node.moves import Proposal
 from comity.subjects import write_body
 from comity.subjects.meetings import MeetingDate, MeetingView
@@ -140,7 +148,7 @@ def _begun(request: DeskRequest, channel: ChannelId, view: MeetingView) -> Asked
     zone = (view.when.zone if view.when is not None else None) or request.voice.zone or "UTC"
     people = calendars.required_of(request.reader, channel, view.id)
     return Asked(
-        channel, view.id, "", "", zone, tuple(str(one.slug) for one in people),
+        channel, view.id, "", "", known_zone(zone), tuple(str(one.slug) for one in people),
         place=None if view.when is None else view.when.place,
     )  # fmt: skip
 
