@@ -153,6 +153,18 @@ def _channel(hand: Hand) -> str:
     return str(json.loads((hand.node / "names.json").read_text("utf-8"))["economic"])
 
 
+def test_soundings_are_for_those_who_prepare_proposals(
+    staffed: tuple[Hand, Hand], types: Typist
+) -> None:
+    """DESK-62 holds at the terminal too: who only reads does not see what is off the record."""
+    kr, _ = staffed
+    types.does(kr, "people", "add", "kr-observer", "--at", "northeast", "--role", "observer")
+    types.does(kr, "sound", "economic", "--text", "canary", person="kr-signer")
+    assert "canary" in types.does(kr, "soundings", "economic", person="kr-drafter").out
+    told = types.types(kr, "--json", "soundings", "economic", person="kr-observer")
+    assert (told.code, "not-allowed" in told.err, "canary" in told.out) == (1, True, False)
+
+
 def test_what_is_typed_for_a_name_is_written_down_only_where_somebody_has_it(
     staffed: tuple[Hand, Hand], types: Typist
 ) -> None:

@@ -166,6 +166,10 @@ def list_soundings(
     session: Session = context.obj
     with session.node() as here:
         channel = find_channel(dialogue, read_names(here.config.names), here.node.channels.ids())
+        reader = session.reader
+        if reader is not None and not reader.sees_drafts:
+            hint = "whoever drafts, approves or signs reads soundings"
+            raise RuleError("not-allowed", "HOME-10", hint)
         voice = session.voice(here.config.party, here.node.clock.now_ms())
         found = heard_in(here.node, here.soundings, channel)
         given: list[dict[str, Any]] = [
