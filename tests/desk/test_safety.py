@@ -20,7 +20,8 @@ from pytest_django import Settings
 from comity.core.ids import Matter
 from comity.desk.errors import absent, broken, unread
 from comity.home import notes, organs
-from comity.home.models import Draft, Note, Person
+from comity.home.models import Draft, Person
+from comity.home.models_notes import Note
 from comity.home.reading import Reader
 from comity.home.roles import Role
 from comity.site import settings as site_settings
