@@ -239,6 +239,16 @@ def test_many_series_use_up_the_steps_of_a_file() -> None:
     series = "DTSTART:18700101T010000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY;BYDAY=MO"
     read = _read(_file(*[series] * 40))
     assert [one.code for one in read.findings].count("often") == 40 - 1_000_000 // 56_000
+
+
+def test_more_occurrences_than_a_desk_bears_are_not_expanded() -> None:
+    """CAL-3: what would take too many steps is busy, and said; a series costs what it has."""
+    daily = [f"DTSTART:20230401T{n // 60:02}{n % 60:02}00Z\nRRULE:FREQ=DAILY" for n in range(700)]
+    read = _read(_file(*daily), FIRST, FIRST + timedelta(days=99))
+    # The libraries are asked for two days more at either end.
+    assert [one.code for one in read.findings].count("often") == 700 - -(-50_000 // 102)
+    assert _whole(read)
+    assert read.entries == -(-50_000 // 102)
     assert _whole(read)
 
 

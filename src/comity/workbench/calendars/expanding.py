@@ -27,6 +27,10 @@ STEPS_MAX: Final = 60_000
 """Steps to expand one series: a daily one of 160 years, an hourly one of seven."""
 STEPS_FILE_MAX: Final = 1_000_000
 """Steps to expand all of a file."""
+OCCURRENCES_MAX: Final = 50_000
+"""Occurrences of all series of a file within the time that is read, the last series let in whole:
+each costs more than many steps. A hundred a day for more than a year.
+"""
 LENGTH_DAYS_MAX: Final = 4_000
 """Days that one entry may last."""
 LEAST_MS: Final = 30 * 60_000
@@ -58,9 +62,10 @@ class UnclearError(ValueError):
 
 @dataclass(slots=True)
 class Budget:
-    """Steps that are left for a file."""
+    """Steps and occurrences that are left for a file."""
 
     left: int = STEPS_FILE_MAX
+    occurrences: int = OCCURRENCES_MAX
 
 
 def expanded(
@@ -83,6 +88,8 @@ def expanded(
         UnclearError: ``entry``, ``rule``, ``often`` or ``no-time``. Rules: CAL-2, CAL-3.
     """
     start, end = (datetime.fromtimestamp(ms / 1000, UTC) for ms in bounds)
+    if budget.occurrences <= 0:
+        raise UnclearError(code="often", stretch=_days_of(series, zone))
     for event in series:
         _check_whole(event, zone)
         _check_rule(event, end.date(), budget)
@@ -92,6 +99,7 @@ def expanded(
     try:
         calendar = Calendar.from_ical(text.encode(), multiple=True)[0]
         found = recurring_ical_events.of(calendar).between(start - around, end + around)
+        budget.occurrences -= len(found)
         bad = any(one.errors for one in calendar.walk("VEVENT"))
         busy = [_stretch(one, zone, _widest(offsets)) for one in found if not _free(one)]
     except Exception:  # noqa: BLE001 - two libraries on hostile text: whatever they raise, it is busy
