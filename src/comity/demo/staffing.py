@@ -17,6 +17,7 @@ from comity.assembly.world import ScenarioClock
 from comity.config import Config, read_config
 from comity.core.ids import ChannelId, Matter
 from comity.demo.dates import calendar_of
+from comity.demo.meeting_files import write_meeting_files
 from comity.demo.people import staff
 from comity.demo.scenario import ECONOMIC, SECURITY, Dialogue, item, side_facts
 from comity.demo.steps.incident import JP_ID
@@ -51,6 +52,16 @@ def fill(folder: Path) -> None:
     _write_notes(config, channels[ECONOMIC])
     _withhold(config, channels[SECURITY])
     _bring_calendars(config, channels)
+    _take_files(config, channels)
+
+
+def _take_files(config: Config, channels: Mapping[Dialogue, ChannelId]) -> None:
+    """The meeting files that the reader of the story finds beside the nodes."""
+    here = assemble(config, None)
+    try:
+        write_meeting_files(config, here, channels)
+    finally:
+        here.close()
 
 
 def _bring_calendars(config: Config, channels: Mapping[Dialogue, ChannelId]) -> None:

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from comity.demo import screens
+from comity.demo.clock import instant
 from comity.demo.saying import Say, internal, say
 from comity.demo.scenario import SECURITY, body, item
 from comity.demo.sides import Side
@@ -13,9 +14,15 @@ from comity.demo.stage import Stage
 from comity.demo.steps import press
 from comity.demo.steps.dates import MEETINGS, title
 from comity.locale import mark
+from comity.node.sign import Statement, attach
 from comity.presets import load
 from comity.subjects.meetings import Attendance, Readout
 from comity.subjects.texts import Wording
+from comity.workbench.circulating import Brought, Said, circulated, levels_of
+from comity.workbench.incoming.kinds import kind_of
+from comity.workbench.papers import Bullets, Manuscript
+from comity.workbench.papers import said as written
+from comity.workbench.papers.word_files import docx_of
 
 __all__ = ["TEXT", "play", "settle_agenda"]
 
@@ -90,6 +97,7 @@ def _held(stage: Stage) -> None:
         side.state(SECURITY, f"meeting/{_MEETING}/delegation", delegation)
     kr.send()
     told.both(_delegations(kr), _delegations(jp))
+    _paper(stage)
 
     stage.scene("2023-04-17T12:45")
     told.tell(
@@ -104,6 +112,53 @@ def _held(stage: Stage) -> None:
         side.state(SECURITY, f"meeting/{_MEETING}/attendance", attendance)
     kr.send()
     told.both([_meeting(kr)], [_meeting(jp)])
+
+
+def _paper(stage: Stage) -> None:
+    """The host circulates a paper with a marking; its file travels beside the record."""
+    told, kr = stage.teller, stage.kr
+    stage.scene("2023-04-14T16:00")
+    told.tell(
+        mark("The host circulates a paper, marked within what the terms of reference allow."),
+        fact=item("round12", "paper-kr"),
+    )
+    rooms, value = kr.rooms(SECURITY), body("round12", "paper-kr")
+    level = levels_of(rooms)[-1]
+    raw = docx_of(_points(value, level))
+    node, channel = kr.assembled.node, kr.channels[SECURITY]
+    digest = attach(node, channel, raw)
+    name = f"{value['title']['ko']}.docx"
+    told_of = circulated(
+        rooms,
+        kr.code,
+        _MEETING,
+        Said(value["title"], "ko", level),
+        Brought(name, kind_of(name), len(raw), digest),
+    )
+    kr.sign(
+        SECURITY,
+        Statement(told_of.document, told_of.about, (digest,), ((told_of.paper, told_of.names),)),
+    )
+    kr.send()
+    told.both(*([_circulated(side)] for side in stage.sides))
+
+
+def _points(value: Any, level: str) -> Manuscript:
+    """The paper itself, as an office would have written it."""
+    points = tuple(written(one, "ko") for one in value["points"])
+    made = instant("2023-04-14T16:00")
+    return Manuscript(value["title"]["ko"], "ko", level, "", "°", made, (Bullets(points),))
+
+
+def _circulated(side: Side) -> Say:
+    (paper,) = side.rooms(SECURITY).documents.details
+    assert paper.attached
+    assert paper.said.body.value is not None
+    return say(
+        mark("Paper here: {name}, marked {level}"),
+        name=paper.said.body.value.name,
+        level=paper.said.body.value.marking,
+    )
 
 
 def _drafted(stage: Stage) -> None:

@@ -84,7 +84,7 @@ class Pen:
 
     def facts(self, rows: Iterable[tuple[str, str | Words]]) -> Table:
         """Names and values; without the rows that have none."""
-        head = (self.words.gettext("What"), self.words.gettext("How it is"))
+        head = (self.words.gettext("Particulars"), self.words.gettext("How it is"))
         return self.table("", head, [row for row in rows if row[1]], (1, 3))
 
 
