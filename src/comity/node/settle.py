@@ -67,7 +67,9 @@ def _due(node: Node, held: Held) -> tuple[Move, ...] | None:
     gone = has_left(held)
     if held.channel.frozen:
         return None if gone else _fork_notices(held)[:MOVES_MAX] or None
-    moves = () if gone else (*_lapses(node, held), *_surplus(held))[:MOVES_MAX]
+    # One that is over may also be one too many: it is refused once.
+    due = () if gone else tuple(dict.fromkeys((*_lapses(node, held), *_surplus(held))))
+    moves = due[:MOVES_MAX]
     if moves or _owes_confirmation(held) or _owes_refusals(node, held):
         return moves
     return None

@@ -74,6 +74,21 @@ def test_what_another_program_leaves_open_its_authors_node_withdraws() -> None:
     assert all(len(one.acts) == 0 for one in settle_channel(pair[KR], pair.channel))
 
 
+def test_one_too_many_whose_time_is_over_is_refused_once() -> None:
+    """NODE-5 and NODE-15 at once: one refusal says both."""
+    pair = circle()
+    pair.meet()
+    body = write_body(DATE, "offer", samples.DATE)
+    moves = Proposal({DATE: body}, until=pair[KR].clock.now_ms(), others=({DATE: body},))
+    made = sign_moves(pair[KR], pair.channel, [moves]).acts
+    pair.meet()
+    sign_moves(pair[JP], pair.channel, [Acceptance(made[0])])
+    pair.meet()
+    (signed,) = settle_channel(pair[KR], pair.channel)
+    assert len(signed.acts) == 1
+    assert _states(pair[KR], pair, DATE)[1] is OfferState.REFUSED
+
+
 def test_without_declining_a_later_one_could_still_be_accepted() -> None:
     """MEET-8: No act of law couples them, so one that is open could still be accepted."""
     pair = circle()
