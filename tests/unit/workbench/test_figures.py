@@ -19,7 +19,16 @@ from comity.core.errors import MalformedError
 from comity.core.ids import Digest
 from comity.ports import Absence, ContentKind, Kept
 from comity.subjects.facts import Computation, Parameters, Result, Table
-from comity.workbench.figures import METHOD, VERSION, Flow, Trade, compute, read_table, verdict_of
+from comity.workbench.figures import (
+    METHOD,
+    VERSION,
+    Flow,
+    Trade,
+    checking,
+    compute,
+    read_table,
+    verdict_of,
+)
 from comity.workbench.figures.checking import Outcome
 from comity.workbench.figures.shares import joint_weight
 from comity.workbench.figures.tables import BYTES_MAX, ROWS_MAX
@@ -277,6 +286,19 @@ def _kept(raw: bytes) -> Here:
 
 def test_a_figure_is_reproduced_where_all_of_it_comes_out_the_same() -> None:
     """FIG-7: every key, value and unit, with as many rows and bytes as it says."""
+    assert verdict_of(_kept(RAW), _made()).reproduced
+
+
+def test_what_came_of_the_same_bytes_is_not_computed_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """FIG-7, on pages that show a figure again and again; other bytes are computed anew."""
+    assert verdict_of(_kept(RAW), _made()).reproduced
+    monkeypatch.setattr(checking, "read_table", lambda _: pytest.fail("computed again"))
+    assert verdict_of(_kept(RAW), _made()).reproduced
+    monkeypatch.undo()
+    monkeypatch.setattr(checking, "KEPT_MAX", 1)
+    assert not verdict_of(_kept(RAW + b"\n"), _made()).reproduced
     assert verdict_of(_kept(RAW), _made()).reproduced
 
 

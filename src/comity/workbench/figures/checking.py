@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import threading
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from comity.core.encoding import encode
 from comity.core.errors import ComityError
 from comity.core.ids import Digest
 from comity.ports import Bodies, Kept
@@ -17,6 +20,10 @@ __all__ = ["DIFFERENCES_MAX", "Difference", "Outcome", "Verdict", "verdict_of"]
 
 DIFFERENCES_MAX: Final = 20
 """Values told where some differ."""
+KEPT_MAX: Final = 256
+"""Verdicts kept, each of a few hundred bytes: a page that shows many computes each once."""
+_KEPT: Final[dict[tuple[bytes, bytes], Verdict]] = {}
+_LOCK: Final = threading.Lock()
 
 
 class Outcome(StrEnum):
@@ -68,15 +75,29 @@ def verdict_of(bodies: Bodies, made: Computation) -> Verdict:
     kept = bodies.content("document", Digest(made.table.digest))
     if not isinstance(kept, Kept):
         return Verdict(Outcome.NO_TABLE)
+    # Of the same bytes the same comes each time; a page that shows many figures stays quick.
+    key = (hashlib.sha256(kept.raw).digest(), encode(made))
+    known = _KEPT.get(key)
+    if known is None:
+        known = _computed(kept.raw, made)
+        with _LOCK:
+            while len(_KEPT) >= KEPT_MAX:
+                del _KEPT[next(iter(_KEPT))]
+            _KEPT[key] = known
+    return known
+
+
+def _computed(raw: bytes, made: Computation) -> Verdict:
+    """What comes of computing it now."""
     try:
-        trade = read_table(kept.raw)
+        trade = read_table(raw)
         results = compute(trade, made.parameters)
     except ComityError as error:
         return Verdict(Outcome.UNREADABLE, (), error.code, error.hint)
     said = {one.key: f"{one.value} {one.unit}" for one in made.results}
     here = {one.key: f"{one.value} {one.unit}" for one in results}
     rows = f"{made.table.rows} rows, {made.table.size} bytes"
-    found = f"{trade.rows} rows, {len(kept.raw)} bytes"
+    found = f"{trade.rows} rows, {len(raw)} bytes"
     pairs: list[tuple[str, str | None, str | None]] = [("table", rows, found)]
     pairs += [(key, said.get(key), here.get(key)) for key in dict.fromkeys((*said, *here))]
     different = [Difference(*pair) for pair in pairs if pair[1] != pair[2]]
