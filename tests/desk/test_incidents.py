@@ -94,7 +94,7 @@ def _unmarked(page: str) -> str:
 
 
 def test_a_live_incident_is_reported_with_two_fields(capitals: Capitals, duty: Visitor) -> None:
-    """What and when are enough; the rest of the page is there already."""
+    """DESK-52: what and when are enough; the rest of the page is there already."""
     page = duty.read("today")
     assert reverse("report-incident") in page
     form = duty.read("report-incident")
@@ -188,6 +188,19 @@ def test_a_drill_asks_for_no_such_confirmation_and_says_what_it_is_everywhere(
         assert WORDS in duty.words(name, **places), name
 
 
+@pytest.mark.parametrize(
+    ("name", "mode", "offered"), [(THEIRS, "live", 1), ("exr-jp-20230410-1", "drill", 0)]
+)
+def test_press_guidance_is_proposed_beside_an_incident_and_never_beside_a_drill(
+    capitals: Capitals, name: str, mode: str, offered: int
+) -> None:
+    """PRESS-1: guidance is on any item; nothing is said in public of what did not happen."""
+    theirs(capitals, name, mode=mode)
+    visitor = visitor_at(capitals, "drafter", Role.DRAFTER)
+    page = visitor.read("incident", channel=capitals.channel, incident=name)
+    assert page.count(f"?about=incident%2F{name}") == offered
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_word_of_a_drill_stands_in_three_languages_for_every_reader(
     capitals: Capitals, language: str
@@ -243,7 +256,7 @@ def test_who_is_not_on_duty_reports_nothing(capitals: Capitals, role: Role) -> N
 def test_an_incident_stands_on_top_of_today_with_its_clock(
     capitals: Capitals, duty: Visitor, officer: Visitor
 ) -> None:
-    """INC-16: within 10 minutes, counted from when it was sent."""
+    """INC-16, DESK-50: within 10 minutes, counted from when it was sent."""
     capitals.offer(JP, {"meeting/round-12/date": DATE})
     theirs(capitals)
     for visitor in (duty, officer):
@@ -305,7 +318,7 @@ def _newest(capitals: Capitals, visitor: Visitor) -> str:
 def test_the_receipt_of_a_machine_is_told_and_is_no_acknowledgement(
     capitals: Capitals, duty: Visitor
 ) -> None:
-    """INC-5: That a machine holds a message is no acknowledgement."""
+    """INC-5, DESK-53: That a machine holds a message is no acknowledgement."""
     assert report(duty, stamp="20230410-093000").status_code == 302
     places = {"channel": capitals.channel, "incident": "kr-20230410-093000"}
     told = duty.words("incident", **places)
@@ -401,7 +414,7 @@ def test_two_voices_of_one_side_are_shown_with_a_warning(capitals: Capitals, dut
 def test_facts_stand_side_by_side_and_become_a_shared_assessment(
     capitals: Capitals, officer: Visitor
 ) -> None:
-    """INC-11: agreed, a range, agreed to differ, omitted."""
+    """INC-11, DESK-55: agreed, a range, agreed to differ, omitted."""
     theirs(capitals)
     matter = f"incident/{THEIRS}"
     known: dict[str, Any] = {**FACTS["facts"], "time": {**FACTS["facts"]["time"], "value": MOMENT}}
@@ -483,7 +496,7 @@ def test_merging_is_proposed_from_the_page(capitals: Capitals, officer: Visitor)
 def test_an_internal_fact_never_leaves_the_house(
     capitals: Capitals, duty: Visitor, officer: Visitor
 ) -> None:
-    """HOME-51: Nothing of it is in a body, no digest, no length, not that it exists."""
+    """HOME-51, DESK-54: Nothing of it is in a body, no digest, no length, not that it exists."""
     theirs(capitals)
     places = {"channel": capitals.channel, "incident": THEIRS}
     path = reverse("incident", kwargs=places)

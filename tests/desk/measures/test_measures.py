@@ -51,6 +51,12 @@ def test_the_page_of_a_measure_tells_all_of_it(taken_up: Capitals, officer: Visi
         assert told in words, told
 
 
+def test_press_guidance_on_a_measure_stands_beside_it(taken_up: Capitals, officer: Visitor) -> None:
+    page = officer.read("measure", channel=taken_up.channel, measure="chips")
+    assert "No press guidance: nothing is agreed that may be said in public." in page
+    assert "?about=measure%2Fchips" in page
+
+
 def test_our_step_waits_on_today_and_leads_to_the_form_that_records_it(
     taken_up: Capitals, officer: Visitor
 ) -> None:

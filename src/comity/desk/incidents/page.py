@@ -31,6 +31,7 @@ from comity.desk.items.item import drafts_on
 from comity.desk.items.spoken import spoken_page
 from comity.desk.moves.asked import channel_named
 from comity.desk.pages import not_found
+from comity.desk.press.beside import press_beside
 from comity.desk.record.told import StoryLine, happened
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
@@ -115,6 +116,10 @@ def incident_page(request: DeskRequest, channel: str, incident: str) -> HttpResp
         "label_max": LABEL_CHARS_MAX,
         "drafts": drafts_on(request, here, f"incident/{incident}"),
         "story": _story(request, here, found),
+        # Nothing is said in public of what did not happen.
+        "press": press_beside(request, here, f"incident/{incident}")
+        if found.mode == "live"
+        else None,
     }
     status = HTTPStatus.BAD_REQUEST if faults else HTTPStatus.OK
     return show(request, "incidents/page.html", values, status=status)

@@ -22,6 +22,7 @@ from comity.desk.items.spoken import said_in, spoken_page
 from comity.desk.moves.asked import channel_named
 from comity.desk.notes.beside import notes_beside
 from comity.desk.pages import not_found
+from comity.desk.press.beside import press_beside
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.states import Due, Tag, awaits, due_of, timeless
@@ -143,6 +144,7 @@ def measure_page(request: DeskRequest, channel: str, measure: str) -> HttpRespon
         "actions": _actions(request, channel, path, seen) if may else dict.fromkeys(_ACTIONS, ""),
         "drafts": drafts_on(request, here, path),
         "notes": notes_beside(request, here, index, path, below=True),
+        "press": press_beside(request, here, path),
     }
     return show(request, "measures/page.html", values)
 
