@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from comity.demo.clock import instant
-from comity.demo.people import staff
 from comity.demo.scenario import ECONOMIC, SECURITY, Dialogue
 from comity.demo.sides import Side
 from comity.demo.steps import ahead, incident
-from comity.demo.teller import DOMAIN
-from comity.desk.story.file import Scene, Story, Task, Way, write_story
-from comity.locale import LANGUAGES, catalogue, mark
+from comity.demo.tasks import tasks_of
+from comity.demo.ways import in_every_language, way_to, ways_of
+from comity.desk.story.file import Scene, Story, write_story
+from comity.locale import mark
 
 __all__ = ["retell", "story_of"]
 
@@ -29,23 +29,6 @@ class _Told(NamedTuple):
     ways: tuple[tuple[str, dict[str, str]], ...] = ()
 
 
-_LABELS: Final = {
-    "dialogue": mark("See the dialogue"),
-    "meeting": mark("See the meeting"),
-    "find-dates": mark("Look for other dates at home"),
-    "text": mark("See the text"),
-    "measure": mark("See the measure"),
-    "measure-sheet": mark("See the joint fact sheet"),
-    "fact": mark("See the fact and its chart"),
-    "item": mark("See the item and its story"),
-    "record": mark("See every act with its proof"),
-    "press": mark("See what may be said"),
-    "soundings": mark("See that none is left"),
-    "incident": mark("See the incident"),
-    "people": mark("See people, posts and admissions"),
-    "propose": mark("Propose something"),
-}
-
 _SCENES: Final = (
     _Told(
         "2023-04-04T10:00",
@@ -54,6 +37,7 @@ _SCENES: Final = (
             "Each side runs a node of its own. Both dialogues were founded by signed files; the"
             " officers read 24 words to each other by telephone before anybody joined."
         ),
+        ways=(("dialogues", {}),),
     ),
     _Told(
         "2023-04-05T09:30",
@@ -168,7 +152,11 @@ _SCENES: Final = (
             " alternation."
         ),
         ECONOMIC,
-        (("meeting", {"meeting": "round-1"}), ("text", {"text": "summary-round-1"})),
+        (
+            ("meeting", {"meeting": "round-1"}),
+            ("text", {"text": "summary-round-1"}),
+            ("item", {"matter": "follow-up/2"}),
+        ),
     ),
     _Told(
         "2023-06-19T14:00",
@@ -192,11 +180,26 @@ _SCENES: Final = (
         mark("The date of the 13th round"),
         mark("The Korean side has proposed 28 November in Tokyo."),
         SECURITY,
-        (("item", {"matter": ahead.OPEN[SECURITY]}),),
+        (("item", {"matter": ahead.OPEN[SECURITY]}), ("find-dates", {"meeting": "round-13"})),
+    ),
+    _Told(
+        ahead.NOW,
+        mark("Who may sign"),
+        mark(
+            "Each side has notified which of its posts may sign what; each signature names its"
+            " authority."
+        ),
+        SECURITY,
+        (("dialogue", {}), ("record", {})),
+    ),
+    _Told(
+        ahead.NOW,
+        mark("A paper for the second meeting"),
+        mark("The Japanese side has circulated a paper; its file travels beside the record."),
+        ECONOMIC,
+        (("meeting", {"meeting": "round-2"}),),
     ),
 )
-_AWAITED: Final[dict[str, Dialogue]] = {"kr": ECONOMIC, "jp": SECURITY}
-"""In which dialogue each side has something to answer."""
 
 
 def retell(side: Side) -> None:
@@ -206,74 +209,16 @@ def retell(side: Side) -> None:
 
 def story_of(side: Side) -> Story:
     """The story as the side's own people are to read it."""
-    return Story(tuple(_scene(side, one) for one in _SCENES), _tasks(side))
+    return Story(tuple(_scene(side, one) for one in _SCENES), tasks_of(side))
 
 
 def _scene(side: Side, told: _Told) -> Scene:
     channel = None if told.dialogue is None else side.channels[told.dialogue]
-    ways = () if told.dialogue is None else _ways(side, told.dialogue, *told.ways)
-    return Scene(_words(told.title), _words(told.text), instant(told.at), channel, ways)
-
-
-def _tasks(side: Side) -> tuple[Task, ...]:
-    """What the side's people can do next, the most rewarding first."""
-    people = staff()[side.code]
-    waiting = _AWAITED[side.code]
-    other = next(one for one in _AWAITED.values() if one != waiting)
-    matter = ahead.OPEN[waiting]
-    return (
-        Task(
-            _words(mark("Answer the date that the other side proposes")),
-            _words(
-                mark(
-                    "Accept it, make a counter-proposal or decline. The page shows exactly what"
-                    " would be signed; your password signs it. Then sign in at the other side's"
-                    " desk and see what has arrived."
-                )
-            ),
-            people.who("signer", waiting).sign_in,
-            side.channels[waiting],
-            _ways(side, waiting, ("item", {"matter": matter})),
-            awaited=matter,
-        ),
-        Task(
-            _words(mark("Draft an agenda item for the next meeting")),
-            _words(
-                mark(
-                    "Save it as a draft: it stays internal until a colleague who may sign has"
-                    " looked at it and signed it."
-                )
-            ),
-            people.who("drafter", waiting).sign_in,
-            side.channels[waiting],
-            _ways(side, waiting, ("propose", {})),
-            drafted="/agenda/",
-        ),
-        Task(
-            _words(mark("Look whether every act can be proved")),
-            _words(mark("The record names each entry, its signatures and what it rests on.")),
-            None,
-            side.channels[other],
-            _ways(side, other, ("record", {})),
-        ),
-        Task(
-            _words(mark("See what an administrator sees")),
-            _words(
-                mark("People, posts and admissions, and the audit log; no content of any dialogue.")
-            ),
-            next(one.sign_in for one in people.people if "administrator" in one.roles),
-            None,
-            (Way("people", {}, _words(_LABELS["people"])),),
-        ),
+    ways = (
+        tuple(way_to(*one) for one in told.ways)
+        if told.dialogue is None
+        else ways_of(side, told.dialogue, *told.ways)
     )
-
-
-def _ways(side: Side, dialogue: Dialogue, *ways: tuple[str, dict[str, str]]) -> tuple[Way, ...]:
-    channel = side.channels[dialogue]
-    return tuple(
-        Way(name, {"channel": channel, **places}, _words(_LABELS[name])) for name, places in ways
+    return Scene(
+        in_every_language(told.title), in_every_language(told.text), instant(told.at), channel, ways
     )
-
-
-def _words(message: str) -> dict[str, str]:
-    return {one: catalogue(one, DOMAIN).gettext(message) for one in LANGUAGES}

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from http import HTTPStatus
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
@@ -188,6 +189,17 @@ def test_who_can_sign_in_is_told(parted: Parted) -> None:
         for one in side.people:
             assert one.sign_in in parted.told
             assert one.names["en"].split(",")[0] in parted.told
+
+
+def test_every_link_of_the_story_opens_for_whoever_sees_it(parted: Parted) -> None:
+    for code, side in staff().items():
+        for one in side.people:
+            visitor = Visitor(read_config(parted.folder / code).desk_address)
+            visitor.signed_in(one.sign_in, side.password)
+            links = set(visitor.get("/story").links("/"))
+            assert len(links) > 4
+            shut = {link for link in links if visitor.get(link).status != HTTPStatus.OK}
+            assert not shut, one.sign_in
 
 
 def test_what_it_says_to_try_at_a_terminal_can_be_tried(parted: Parted) -> None:

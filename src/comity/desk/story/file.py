@@ -63,6 +63,7 @@ class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         awaited: the item on which a proposal awaits our answer; once none does, it is done.
         drafted: a part of an item's path; once whoever it is for has drafted on such an item,
             it is done.
+        stated: an item that is declared; once our side has stated something on it, it is done.
     """
 
     title: Words
@@ -72,6 +73,7 @@ class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ways: tuple[Way, ...] = ()
     awaited: str | None = None
     drafted: str | None = None
+    stated: str | None = None
 
 
 class Story(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

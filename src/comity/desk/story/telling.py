@@ -23,7 +23,17 @@ from comity.home.roles import Power
 __all__ = ["story_page"]
 
 
-_POWERS: Final = {"propose": Power.DRAFT, "people": Power.ADMINISTER, "audit": Power.ADMINISTER}
+_POWERS: Final = {
+    "propose": Power.DRAFT,
+    "state": Power.DRAFT,
+    "find-dates": Power.DRAFT,
+    "sound": Power.SIGN,
+    "report-incident": Power.DUTY,
+    "calendar": Power.READ,
+    "dialogues": Power.READ,
+    "people": Power.ADMINISTER,
+    "audit": Power.ADMINISTER,
+}
 """What a page asks of its reader beside the dialogue; a way that leads nowhere is not shown."""
 
 
@@ -96,6 +106,8 @@ def _is_done(request: DeskRequest, task: Task) -> bool:
     """Whether what it asks for is done already; of what leaves no trace that is not known."""
     if task.awaited is not None and task.channel is not None:
         return not _awaiting(request, task)
+    if task.stated is not None and task.channel is not None:
+        return _has_stated(request, task.channel, task.stated)
     if task.drafted is not None and task.channel is not None:
         drafts = Draft.objects.filter(channel=task.channel, author__sign_in=task.sign_in)
         return any(
@@ -106,6 +118,15 @@ def _is_done(request: DeskRequest, task: Task) -> bool:
             for matter in matters
         )
     return False
+
+
+def _has_stated(request: DeskRequest, channel: str, matter: str) -> bool:
+    """Whether our side has stated something on the item."""
+    rooms = request.reader.rooms(request.reader.check(channel))
+    own = request.house.config.party
+    return any(
+        said.party == own for one in rooms.standings if one.matter == matter for said in one.said
+    )
 
 
 def _scene(request: DeskRequest, scene: Scene) -> ShownScene:
@@ -144,6 +165,8 @@ def _ways(request: DeskRequest, ways: Sequence[Way]) -> tuple[ShownWay, ...]:
         if channel is not None and channel not in request.reader.channels():
             continue
         if power is not None and not request.reader.may(power):
+            continue
+        if way.name == "soundings" and not request.reader.sees_drafts:
             continue
         try:
             href = reverse(way.name, kwargs=way.places or None)
