@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Authority to sign, at the desk: notified, shown, checked before signing, named at the entry."""
+"""Authority to sign, at the desk: notified, shown, checked before signing, named at the entry
+(DESK-82).
+"""
 
 import pytest
 from django.urls import reverse

@@ -189,6 +189,8 @@ def test_a_page_that_was_tampered_with_signs_nothing(
 
 
 def test_approved_by_another_then_signed(approving: Capitals) -> None:
+    """DESK-84: the approval by number, post and day, and the offices consulted."""
+    """DESK-84: "the approval by number, post and day, and the offices consulted"."""
     author = visitor_at(approving, "author", Role.SIGNER)
     chief = visitor_at(approving, "chief", Role.APPROVER, post="chief")
     draft = proposal_of(approving, author)
@@ -212,7 +214,7 @@ def test_approved_by_another_then_signed(approving: Capitals) -> None:
     for told in (sheet.words, author.words("dispatch")):
         assert "Approved under No. 결재 2023-17, by Director-General" in told
         assert "Wed 5 Apr 2023" in told
-        assert "Offices consulted: Treaties Division; 국방부" in told
+        assert "Consulted offices: Treaties Division; 국방부" in told
     told = typed(form_of(sheet, "sign"), {"password": PASSWORD, "step": "sign"})
     assert send(author, path_of(draft), told).headers["Location"].endswith("?signed")
 

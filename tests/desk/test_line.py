@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The line to the other side: when it was last heard, and when its silence is told."""
+"""The line to the other side: when it was last heard, and when its silence is told (DESK-15)."""
 
 import pytest
 

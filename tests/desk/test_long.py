@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Long texts and lists come in portions: no page outgrows its reader or the line."""
+"""Long texts and lists come in portions: no page outgrows its reader or the line (DESK-16)."""
 
 import re
 from gzip import compress

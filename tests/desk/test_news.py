@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The question of open pages: its tag changes with what the reader may know of, and only then."""
+"""The question of open pages: its tag changes with what the reader may know of, and only then
+(DESK-6).
+"""
 
 import json
 

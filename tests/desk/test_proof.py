@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is checked of an entry while its page is made, and the proof that can be taken away."""
+"""What is checked of an entry while its page is made, and the proof that can be taken away
+(DESK-14).
+"""
 
 from collections.abc import Callable
 from dataclasses import replace

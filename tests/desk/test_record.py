@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The record: every act in order, found by side and words, at addresses that stay; its proof."""
+"""The record: every act in order, found by side and words, at addresses that stay; its proof
+(DESK-8).
+"""
 
 import json
 import re

@@ -145,6 +145,25 @@ def test_paper_12_the_report_holds_nothing_internal(capitals: Capitals) -> None:
         assert expected in told, expected
 
 
+def test_paper_10_each_page_bears_the_marking_and_says_as_of_when(capitals: Capitals) -> None:
+    """PAPER-10: the marking at head and foot, as of when and from which node it is"""
+    _set(capitals)
+    visitor = capitals.visitor(capitals.person("officer", Role.SIGNER))
+    (page, *_) = docx.Document(io.BytesIO(_take(visitor, "briefing.docx").content)).sections
+    head = "\n".join(line.text for line in page.header.paragraphs)
+    foot = "\n".join(line.text for line in page.footer.paragraphs)
+    terms_in_force = terms()["markings"]
+    (level,) = (
+        one for one in terms_in_force["equivalence"] if one["level"] == terms_in_force["ceiling"]
+    )
+    marking = level["names"]["kr"]["en"]
+    assert marking in head
+    assert marking in foot
+    assert "Internal, not shared" in head + foot
+    assert "As of " in foot
+    assert "node of KR" in foot
+
+
 def test_an_adopted_text_stands_in_the_report_in_its_language(capitals: Capitals) -> None:
     _set(capitals)
     _hold(capitals)
