@@ -92,6 +92,11 @@ def _calendar_nothing(visit: Visit) -> None:
     visit.page.wait_for_load_state()
 
 
+def _paper_nothing(visit: Visit) -> None:
+    visit.economic("meetings/round-2/paper")
+    visit.send()
+
+
 def _dates_found(visit: Visit) -> None:
     visit.economic("meetings/round-2/dates/")
     if not visit.page.locator("[name=people]:checked").count():
@@ -217,6 +222,10 @@ PLACES: Final = (
     Place("dialogue-security", "observer", _security(""), pictured=False),
     Place("meeting", "signer", _economic("meetings/round-2/")),
     Place("meeting-held", "observer", _economic("meetings/round-1/")),
+    Place("paper", "drafter", _economic("meetings/round-2/paper")),
+    Place("paper-error", "drafter", _paper_nothing, status=400, pictured=False),
+    Place("carry-over", "drafter", _economic("meetings/round-2/carry-over"), pictured=False),
+    Place("propose-call", "drafter", _economic("propose/meeting/kr-9/date?form=call")),
     Place("text", "signer", _economic("texts/summary-round-2/"), printed=True),
     Place("text-adopted", "observer", _economic("texts/summary-round-1/")),
     Place("item", "signer", _economic("items/text/summary-round-2/p/k2")),
@@ -254,6 +263,9 @@ PLACES: Final = (
     Place("state-readout", "drafter", _economic("state/meeting/round-2/readout")),
     Place("state-report", "drafter", _economic("state/follow-up/3/report")),
     Place("state-view", "drafter", _economic("state/follow-up/3/view"), pictured=False),
+    Place("terms", "signer", _economic("terms/")),
+    Place("understanding", "observer", _economic("terms/understanding/"), printed=True),
+    Place("state-authority", "drafter", _economic("state/authority/economic-desk")),
     Place("measure", "signer", _economic("measures/ira/")),
     Place("measure-sheet", "observer", _economic("measures/ira/sheet/"), printed=True),
     Place("fact", "signer", _economic("facts/gallium-germanium/")),

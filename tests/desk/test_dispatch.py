@@ -189,7 +189,6 @@ def test_a_page_that_was_tampered_with_signs_nothing(
 
 
 def test_approved_by_another_then_signed(approving: Capitals) -> None:
-    """DESK-84: the approval by number, post and day, and the offices consulted."""
     """DESK-84: "the approval by number, post and day, and the offices consulted"."""
     author = visitor_at(approving, "author", Role.SIGNER)
     chief = visitor_at(approving, "chief", Role.APPROVER, post="chief")

@@ -63,7 +63,7 @@ HOME: Final = (
     (("changed-while-reading",), mark("It has changed since it was shown to you."), _LOOK),
     (("approval-day",), mark("The day of the approval is no day of the calendar."),
      mark("Type day, month and year in numbers, or leave all three empty.")),
-    (("consulted",), mark("The offices consulted can't be noted like that."),
+    (("consulted",), mark("The consulted offices can't be noted like that."),
      mark("Write one office a line, 20 at most, each of at most 200 characters.")),
     (("authority-missing",),
      mark("By what our side has notified, this post has no authority to sign this here just now."),

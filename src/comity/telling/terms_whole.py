@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 from comity.locale import mark
 from comity.subjects.fields import Words
@@ -13,9 +13,6 @@ from comity.telling.labels import label
 from comity.telling.voice import Voice, sentence
 
 __all__ = ["Change", "TermsPart", "Told", "changes_between", "parts_of", "span_told"]
-
-Told: TypeAlias = tuple[tuple[str, str], ...]
-"""One thing that is said: by language as it is signed; or once, under no language, by us."""
 
 _S_PER_DAY: Final = 86_400
 _S_PER_HOUR: Final = 3_600
@@ -51,6 +48,18 @@ _RESPONSES: Final = (
     ("acknowledge_s", mark("The notification of an incident is acknowledged within {time}.")),
     ("holding_s", mark("Where the full answer needs longer, a first word comes within {time}.")),
 )
+
+
+class Told(NamedTuple):
+    """One thing that is said.
+
+    Args:
+        frame: whose or which it is, in the reader's language; empty where that is plain.
+        texts: by language, as they are signed; or one of ours, under no language.
+    """
+
+    frame: str
+    texts: tuple[tuple[str, str], ...]
 
 
 class TermsPart(NamedTuple):
@@ -129,16 +138,16 @@ def span_told(voice: Voice, seconds: int) -> str:
 
 
 def _ours(text: str) -> Told:
-    return (("", text),)
+    return Told("", (("", text),))
 
 
 def _all(words: Words) -> Told:
-    return tuple(sorted(words.items()))
+    return Told("", tuple(sorted(words.items())))
 
 
 def _framed(frame: str, words: Words) -> Told:
     """Negotiated words behind a frame of ours."""
-    return tuple((code, f"{frame}: {text}") for code, text in sorted(words.items()))
+    return Told(frame, tuple(sorted(words.items())))
 
 
 def _names(voice: Voice, terms: Terms) -> Iterator[Told]:

@@ -7,15 +7,19 @@ from typing import Final
 
 import msgspec
 
-from comity.core.ids import Code
+from comity.core.ids import Code, Matter
 from comity.demo import screens
+from comity.demo.people import staff
 from comity.demo.saying import Day, Say, internal, say
 from comity.demo.scenario import ECONOMIC, PRESETS, SECURITY, Dialogue, body, item
 from comity.demo.sides import Side
 from comity.demo.stage import Stage
 from comity.locale import mark
+from comity.node.moves import Acceptance, Proposal, Statement
 from comity.presets import load
-from comity.subjects.terms import Terms
+from comity.subjects import write_body
+from comity.subjects.authorities import Authority
+from comity.subjects.terms import MATTER, Terms
 
 __all__ = ["play"]
 
@@ -45,9 +49,25 @@ def play(stage: Stage) -> None:
     codes = (Code("jp"), Code("kr"))
     proposed = {name: load(preset).terms_for(codes) for name, preset in PRESETS.items()}
     for dialogue, terms in proposed.items():
-        jp.offer(dialogue, {"terms": terms})
+        raw = write_body("terms", "offer", terms)
+        jp.sign(dialogue, Proposal({MATTER: raw}), *_authorities(stage, jp, dialogue))
     jp.send()
     told.both(_both(kr), _both(jp))
+    told.tell(
+        mark(
+            "The first thing in each dialogue is the page “understanding on use”, part of the"
+            " terms in three languages: what accepting means, that replies can cross, that silence"
+            " is no consent, and that nothing here binds in law unless a text says so."
+        )
+    )
+    told.tell(
+        mark(
+            "With its first words each side also notifies which of its posts may do what: from"
+            " then on its own desk lets no other post sign it, and each entry says under which"
+            " authority it was signed."
+        ),
+        fact=item("terms", "authorities"),
+    )
 
     _counter(stage, proposed[ECONOMIC])
 
@@ -79,13 +99,15 @@ def _counter(stage: Stage, proposed: Terms) -> None:
         ),
         fact=item("terms", "scope-counter"),
     )
-    kr.accept(SECURITY, "terms")
+    ref = kr.awaiting(SECURITY, "terms").offer.ref
+    kr.sign(SECURITY, Acceptance(ref), *_authorities(stage, kr, SECURITY))
     scope = list(proposed.scope)
     before = scope[_THIRD_COUNTRIES]
     scope[_THIRD_COUNTRIES] = body("terms", "scope-counter")
     kept_out = (*proposed.kept_out, body("terms", "kept-out-counter"))
     counter = msgspec.structs.replace(proposed, scope=tuple(scope), kept_out=kept_out)
-    kr.offer(ECONOMIC, {"terms": counter})
+    raw = write_body("terms", "offer", counter)
+    kr.sign(ECONOMIC, Proposal({MATTER: raw}), *_authorities(stage, kr, ECONOMIC))
     told.tell(
         mark(
             "Signed in Seoul and not yet sent: in Seoul the terms of the security dialogue"
@@ -110,6 +132,29 @@ def _counter(stage: Stage, proposed: Terms) -> None:
         say(mark("Not dealt with here, added: {text}"), text=kept_out[-1]),
     ]
     told.both(_both(kr), [*_both(jp), *change])
+
+
+def _authorities(stage: Stage, side: Side, dialogue: Dialogue) -> list[Statement]:
+    """What each post of a side that signs or is on duty in a dialogue may do for it there."""
+    may = body("terms", "authorities")
+    posts = {f"{dialogue}-bureau": (side.facts.posts[dialogue], "signer")}
+    people = staff()[side.code]
+    for one in people.people:
+        role = next((role for role in may if role in one.roles), None)
+        if role is not None and dialogue in people.known(one):
+            posts[one.post] = (one.names, role)
+    since = stage.clock.now_ms()
+    return [
+        Statement(
+            Matter(f"authority/{name}"),
+            write_body(
+                f"authority/{name}",
+                "declare",
+                Authority(words, tuple(may[role]), since, None, side.facts.zone, None),
+            ),
+        )
+        for name, (words, role) in posts.items()
+    ]
 
 
 def _both(side: Side) -> list[Say]:

@@ -121,7 +121,7 @@ def _unread(request: DeskRequest, step: str) -> dict[str, str]:
         "number": words.gettext("Number of the approval"),
         "note": words.gettext("What should be changed"),
         "to_signer": words.gettext("Note to the signer"),
-        "consulted": words.gettext("Offices consulted"),
+        "consulted": words.gettext("Consulted offices"),
     }.get(name, "")
     told = encoding_told(request.voice, request.POST.get(name, ""), label)
     return {name: told} if told else {}

@@ -32,7 +32,7 @@ ACTIONS: Final = {
     "discarded": mark("draft discarded"),
     "approved": mark("draft approved"),
     "returned": mark("draft returned"),
-    "consulted": mark("offices consulted noted"),
+    "consulted": mark("consulted offices noted"),
     "approval-asked": mark("approval asked for in a dialogue"),
     "approval-no-longer-asked": mark("approval no longer asked for in a dialogue"),
     "taken-over": mark("draft taken over by another office"),
