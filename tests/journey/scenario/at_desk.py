@@ -178,7 +178,8 @@ class AtDesk:
 
     def _opens(self, who: Officer, path: str) -> Page:
         page = self._page(who)
-        page.goto(f"/dialogues/{self.watcher.channels[who.dialogue]}/{path}")
+        channel = self.watcher.channels[who.dialogue]
+        page.goto(f"/dialogues/{channel}/{path}", wait_until="domcontentloaded")
         return page
 
     def _answers(self, who: Officer, matter: str) -> None:
