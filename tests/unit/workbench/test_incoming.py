@@ -113,6 +113,20 @@ BAD = {
         "<w:instrText>DDE</w:instrText><w:instrText>AUTO c:\\\\x</w:instrText>"))): "file/outside",
     ("field.docx", packed(word__document_dot_xml=document(
         '<w:fldSimple w:instr="INCLUDEPICTURE http://x"/>'))): "file/outside",
+    ("after.docx", packed(word__document_dot_xml=document(
+        "<w:fldChar/><w:instrText>PAGE</w:instrText><w:fldChar/>"
+        "<w:fldChar/><w:instrText>DDEAUTO c:\\x</w:instrText><w:fldChar/>"))): "file/outside",
+    ("quoted.docx", packed(word__document_dot_xml=document(
+        "<w:instrText>QUOTE 68 68 69</w:instrText>"))): "file/outside",
+    ("named.docx", packed(word__other_dot_dat=document(
+        "<w:instrText>DDE c:\\x</w:instrText>"))): "file/outside",
+    ("html.docx", packed(word__part_dot_dat=b"<html><script>x</html>")): "file/broken",
+    ("object.docx", packed(word___rels__x_dot_xml_dot_rels=relations("oleObject").replace(
+        b"&#69;xternal", b"Internal"))): "file/active",
+    ("chunk.docx", packed(word___rels__x_dot_xml_dot_rels=relations("aFChunk").replace(
+        b"&#69;xternal", b"Internal"))): "file/active",
+    ("links.docx", packed(xl__x_dot_xml=b"<a><ddeLink ddeService='cmd'/></a>")):
+        "file/outside",
     ("xml.docx", packed(word__document_dot_xml=b"<a><b></a>")): "file/broken",
     ("noend.pdf", b"%PDF-1.7\n1 0 obj"): "file/broken",
     ("js.pdf", PDF.replace(b"/Catalog", b"/Catalog /OpenAction << /S /JavaScript /JS (x) >>")):
@@ -128,6 +142,12 @@ BAD = {
     ("odd.pdf", stream(b"00", b"/ASCIIHexDecode")): "file/active",
     ("predicted.pdf", stream(b"1 0 <<>>", more=b" /DecodeParms << /Predictor 12 >>")):
         "file/active",
+    ("padded.pdf", stream(b"1 0 << /S /JavaScript >>", more=b" /Pad (" + b"x" * 5_000 + b")")):
+        "file/active",
+    ("ended.pdf", stream(b"1 0 << /S /JavaScript >>").replace(b"/N 1", b"/N 1 /Pad ( obj <<)")):
+        "file/active",
+    ("parted.pdf", stream(b"1 0 << /S /JavaScript >>").replace(
+        b"/N 1", b"/N 1 /Pad (stream\n1 endstream endobj 8 0 obj <<)")): "file/active",
     ("torn.pdf", stream(b"x").replace(zlib.compress(b"x"), b"\x78\x9cxxxx")): "file/broken",
     ("remote.pdf", PDF.replace(b"/Catalog", b"/Catalog /A << /S /GoToR >>")): "file/outside",
     ("locked.pdf", PDF.replace(b"/Root", b"/Encrypt 5 0 R /Root")): "file/locked",

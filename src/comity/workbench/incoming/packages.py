@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from xml.parsers import expat
 
@@ -30,7 +31,8 @@ _ACTIVE: Final = re.compile(
 )
 _OUTSIDE: Final = re.compile(r"externallinks?/", re.IGNORECASE)
 _FIELD: Final = re.compile(
-    r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|MACROBUTTON)\b", re.IGNORECASE
+    r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|MACROBUTTON|QUOTE\s+[0-9]+)\b",
+    re.IGNORECASE,
 )
 _BROKEN: Final = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ValueError,
@@ -39,6 +41,19 @@ _BROKEN: Final = (
 """What the library raises on a package that is damaged, or packed in a way it does not know."""
 _LINK: Final = "/hyperlink"
 _XML: Final = (".xml", ".rels")
+_BEGINS: Final = (b"<", b"\x00<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+"""How XML may begin: a part is one by what it holds, whatever it is called."""
+_RELATED: Final = {
+    **dict.fromkeys(
+        ("activexcontrolbinary", "afchunk", "control", "oleobject", "package", "subdocument",
+         "vbaproject", "wordvbadata", "xlmacrosheet", "xlintlmacrosheet"),
+        "file/active",
+    ),
+    "externallink": "file/outside",
+}  # fmt: skip
+"""What a part is to another, by the end of the relation's name, however the part is called."""
+_LINKED: Final = ("ddelink", "olelink")
+_TYPES: Final = re.compile(r"macro|vbaproject|oleobject|activex", re.IGNORECASE)
 
 
 def check_package(raw: bytes, kind: Kind) -> None:
@@ -52,8 +67,9 @@ def check_package(raw: bytes, kind: Kind) -> None:
         with zipfile.ZipFile(io.BytesIO(raw)) as package:
             _check_members(package, kind)
             for name in package.namelist():
-                if name.lower().endswith(_XML):
-                    _check_part(name, package.read(name))
+                part = package.read(name)
+                if name.lower().endswith(_XML) or part.lstrip().startswith(_BEGINS):
+                    _check_part(name, part)
     except _BROKEN as off:
         raise MalformedError("file/broken", "PAPER-21", type(off).__name__) from None
     except RuntimeError:  # of zipfile: a member that asks for a password
@@ -92,13 +108,11 @@ def _check_part(name: str, raw: bytes) -> None:
     def begun(tag: str, attributes: dict[str, str]) -> None:
         inside.append(tag.rpartition(":")[2])
         told = {key.rpartition(":")[2]: value for key, value in attributes.items()}
-        outside = inside[-1] == "Relationship" and told.get("TargetMode", "").lower() == "external"
-        if outside and not told.get("Type", "").endswith(_LINK):
-            found.append("file/outside")
-        if inside[-1] in ("Override", "Default") and "macro" in told.get("ContentType", "").lower():
-            found.append("file/active")
+        found.extend(_faults(inside[-1], told))
         if inside[-1] == "fldSimple":
-            fields.append(told.get("instr", ""))
+            fields.append(f"\n{told.get('instr', '')}\n")
+        if inside[-1] == "fldChar":  # where a field begins or ends: its words may come in pieces
+            fields.append("\n")
 
     def ended(_tag: str) -> None:
         inside.pop()
@@ -124,6 +138,21 @@ def _check_part(name: str, raw: bytes) -> None:
         found.append("file/outside")
     if found:
         raise MalformedError(found[0], "PAPER-21", _short(name))
+
+
+def _faults(tag: str, told: Mapping[str, str]) -> Iterator[str]:
+    """What is off with one element, by its attributes."""
+    if tag == "Relationship":
+        kind = told.get("Type", "")
+        if told.get("TargetMode", "").lower() == "external" and not kind.endswith(_LINK):
+            yield "file/outside"
+        related = _RELATED.get(kind.rpartition("/")[2].lower())
+        if related is not None:
+            yield related
+    if tag in ("Override", "Default") and _TYPES.search(told.get("ContentType", "")):
+        yield "file/active"
+    if tag.lower() in _LINKED:
+        yield "file/outside"
 
 
 def _short(name: str) -> str:

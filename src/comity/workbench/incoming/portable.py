@@ -30,8 +30,9 @@ _LOCKED: Final = re.compile(rb"/Encrypt(?![A-Za-z0-9])")
 _STREAM: Final = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 _PACKED: Final = re.compile(rb"/ObjStm(?![A-Za-z0-9])")
 _FILTER: Final = re.compile(rb"/Filter\s*(\[[^\]]*\]|/?[A-Za-z0-9]+(\s+[0-9]+\s+R)?)")
-_DICTIONARY_MAX: Final = 4_096
-"""Bytes before a stream among which its dictionary is looked for."""
+_BEGUN: Final = re.compile(rb"(?<!end)stream(?:\r\n|\n|\r)")
+_HEAD: Final = 4_096
+"""Bytes of a stream by which it is judged whether it holds objects."""
 
 
 def check_pdf(raw: bytes) -> None:
@@ -68,25 +69,44 @@ def _names(raw: bytes) -> bytes:
 
 
 def _packed(raw: bytes) -> Iterator[bytes]:
-    """What stands in streams of objects, unpacked."""
-    left = UNPACKED_MAX
-    for found in _STREAM.finditer(raw):
-        before = raw[max(0, found.start() - _DICTIONARY_MAX) : found.start()]
-        dictionary = _names(before.rpartition(b" obj")[2])
-        if not _PACKED.search(dictionary):
+    """What stands in streams of objects, unpacked.
+
+    What a dictionary says can be hidden by text that looks like the end of one. So all between two
+    streams counts as that of the second; and where there are packed objects at all, whatever begins
+    with a number as they do is looked into, too.
+    """
+    left, last = UNPACKED_MAX, 0
+    any_packed = _PACKED.search(_names(raw)) is not None
+    for found in _BEGUN.finditer(raw):
+        start = found.end()
+        end = raw.find(b"endstream", start)
+        body = raw[start : len(raw) if end < 0 else end]
+        before = _names(raw[last : found.start()])
+        last = max(last, start + len(body))
+        named = _PACKED.search(before) is not None
+        if not named and not (any_packed and _numbered(body)):
             continue
-        told = _FILTER.search(dictionary)
-        if told is None:
-            yield found[1]
+        filters = _FILTER.findall(before) if named else [(b"/FlateDecode", b"")]
+        if not filters:
+            yield body
             continue
-        if told[1].strip(b"[] \r\n\t") != b"/FlateDecode" or b"/DecodeParms" in dictionary:
+        plain = filters[-1][0].strip(b"[] \r\n\t") == b"/FlateDecode"
+        if named and (not plain or b"/DecodeParms" in before):
             raise MalformedError("file/active", "PAPER-21", "objects packed in an unusual way")
         unpacker = zlib.decompressobj()
         try:
-            opened = unpacker.decompress(found[1], left)
+            opened = unpacker.decompress(body, left)
         except zlib.error:
             raise MalformedError("file/broken", "PAPER-21", "packed objects") from None
         left -= len(opened)
         if unpacker.unconsumed_tail or left <= 0:
             raise MalformedError("file/bomb", "PAPER-21", f"over {UNPACKED_MAX} bytes")
         yield opened
+
+
+def _numbered(body: bytes) -> bool:
+    """Whether what is packed begins with a number, as packed objects do."""
+    try:
+        return zlib.decompressobj().decompress(body[:_HEAD], _HEAD).lstrip()[:1].isdigit()
+    except zlib.error:
+        return False
