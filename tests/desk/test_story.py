@@ -113,8 +113,8 @@ def test_the_story_and_its_tasks_lead_into_every_room() -> None:
     told = story_of(_side("kr"))
     shown = {way.name for one in told.scenes for way in one.ways}
     assert shown >= {
-        "dialogue", "meeting", "find-dates", "press", "soundings", "incident", "text", "measure",
-        "measure-sheet", "fact", "item", "record",
+        "dialogue", "terms", "meeting", "find-dates", "press", "soundings", "incident", "text",
+        "measure", "measure-sheet", "fact", "item", "record",
     }  # fmt: skip
     tried = {way.name for one in told.tasks for way in one.ways}
     assert tried >= {

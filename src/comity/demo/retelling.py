@@ -44,7 +44,7 @@ _SCENES: Final = (
         mark("Terms of the security dialogue"),
         mark("The Japanese side proposed terms of reference; the Korean side accepted them."),
         SECURITY,
-        (("item", {"matter": "terms"}), ("dialogue", {})),
+        (("terms", {}), ("understanding", {}), ("item", {"matter": "terms"})),
     ),
     _Told(
         "2023-04-05T16:00",
@@ -54,7 +54,17 @@ _SCENES: Final = (
             " Japanese side accepted it. Each side keeps its own name of the dialogue."
         ),
         ECONOMIC,
-        (("item", {"matter": "terms"}), ("dialogue", {})),
+        (("terms", {}), ("understanding", {}), ("item", {"matter": "terms"})),
+    ),
+    _Told(
+        "2023-04-05T16:10",
+        mark("Who may sign"),
+        mark(
+            "Each side has notified which of its posts may sign what; each signature names its"
+            " authority."
+        ),
+        SECURITY,
+        (("dialogue", {}), ("record", {})),
     ),
     _Told(
         "2023-04-07T17:00",
@@ -181,16 +191,6 @@ _SCENES: Final = (
         mark("The Korean side has proposed 28 November in Tokyo."),
         SECURITY,
         (("item", {"matter": ahead.OPEN[SECURITY]}), ("find-dates", {"meeting": "round-13"})),
-    ),
-    _Told(
-        ahead.NOW,
-        mark("Who may sign"),
-        mark(
-            "Each side has notified which of its posts may sign what; each signature names its"
-            " authority."
-        ),
-        SECURITY,
-        (("dialogue", {}), ("record", {})),
     ),
     _Told(
         ahead.NOW,

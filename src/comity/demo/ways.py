@@ -16,6 +16,8 @@ __all__ = ["LABELS", "in_every_language", "way_to", "ways_of"]
 LABELS: Final = {
     "dialogues": mark("See your dialogues"),
     "dialogue": mark("See the dialogue"),
+    "terms": mark("See the terms in full"),
+    "understanding": mark("Read the understanding on use"),
     "meeting": mark("See the meeting"),
     "meeting:held": mark("See the meeting that was held"),
     "find-dates": mark("Look for other dates at home"),

@@ -12,7 +12,7 @@ from comity.demo.saying import Say
 from comity.demo.scenario import ECONOMIC, SECURITY, Dialogue, body, item
 from comity.demo.sides import Side
 from comity.demo.stage import Stage
-from comity.demo.steps import authorities, incident, measures, papers, press, soundings
+from comity.demo.steps import incident, measures, papers, press, soundings
 from comity.locale import mark
 from comity.node.sign import Proposal
 from comity.subjects import write_body
@@ -47,7 +47,6 @@ def play(stage: Stage) -> None:
     _offer(jp, ECONOMIC, "round-2")
     _offer(kr, SECURITY, "round-13")
     press.left_open(jp)
-    authorities.notify(stage)
     papers.circulate(stage)
     told.tell(
         mark(
