@@ -20,6 +20,7 @@ from tests.journey.scenario.steps import (
     Calendar,
     Check,
     Figure,
+    Hear,
     Note,
     Offer,
     Officer,
@@ -27,6 +28,7 @@ from tests.journey.scenario.steps import (
     PrivateFact,
     Report,
     Say,
+    Sound,
     StandDown,
     spelled,
 )
@@ -151,6 +153,33 @@ class AtDesk:
         page.locator("[name=file]").set_input_files(file)  # type: ignore[arg-type]  # a payload
         _press(page.locator("button[name=step][value=bring]"))
         expect(page.locator(_SIGNED)).to_be_visible()
+
+    def sounds(self, step: Sound) -> None:
+        """On the page for it; it is sent as it stands."""
+        page = self._opens(step.who, f"soundings/new?about={step.matter}")
+        self._fills(page, {**spelled("words", step.words), "days": str(step.days)})
+        _press(page.locator("#sound button[type=submit]"))
+        assert page.url.endswith("?sent"), page.locator("main").inner_text()
+
+    def hears(self, step: Hear) -> None:
+        """On the page that lists them, looked at until it is there."""
+        page = self._page(step.who)
+        # Whoever has answered in one word is heard by the link that answers in turn.
+        wanted = page.locator("section.sounding")
+        if not step.told.isascii():
+            wanted = wanted.filter(has_text=step.told)
+        wanted = wanted.filter(has=page.locator("a[href*='answers=']"))
+
+        def there() -> bool:
+            self._opens(step.who, "soundings/")
+            return wanted.count() > 0
+
+        self.watcher.wait(there)
+        if step.stance:
+            _press(wanted.locator("a[href*='answers=']").first)
+            self._fills(page, {"stance_chosen": step.stance, "days": str(step.days)})
+            _press(page.locator("#sound button[type=submit]"))
+            assert page.url.endswith("?sent"), page.locator("main").inner_text()
 
     def tell(self, party: Party) -> None:  # noqa: ARG002 - the nodes know whose it is
         """The nodes exchange by themselves."""

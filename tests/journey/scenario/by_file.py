@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tests.journey.scenario.capitals import PARTIES
-from tests.journey.scenario.steps import Party
+from tests.journey.scenario.steps import Officer, Party
 from tests.journey.scenario.terminal import Terminal
 from tests.journey.scenario.watching import Watcher
 
@@ -61,6 +61,13 @@ class ByFile(Terminal):
             if self.watcher.settled():
                 return
         raise AssertionError("two honest nodes come to rest")
+
+    def _sounds(self, who: Officer, *arguments: str) -> None:
+        """In a file of its own, which is carried over at once."""
+        name = f"{who.party}-{len(self.carried)}.pouch"
+        super()._sounds(who, *arguments, "-o", name)
+        self.carried.append((self.sender(who.party), name))
+        self._arrives(who.party, name)
 
     def _writes(self, party: Party) -> str:
         name = f"{party}-{len(self.carried)}.pouch"

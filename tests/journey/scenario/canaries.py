@@ -24,6 +24,8 @@ JP_NOTE = "jp-note 内部所見メモ xk7"
 JP_COMPANIES = "jp-companies 企業側懸念 xk8"
 JP_CALENDAR = "jp-calendar 総理日程 xk9"
 JP_RADAR = "jp-radar レーダー航跡 xk6"
+SOUNDED = "jp-sounding 打診の言葉 xk5"
+"""Said off the record: gone from both sides once it has expired."""
 OWN: Mapping[Party, tuple[str, ...]] = MappingProxyType({
     "kr": (KR_NOTE, KR_COMPANIES, KR_CALENDAR, KR_RADAR),
     "jp": (JP_NOTE, JP_COMPANIES, JP_CALENDAR, JP_RADAR),

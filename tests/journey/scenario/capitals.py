@@ -55,6 +55,12 @@ class Capitals:
         told = self.keys.types(hand, "--yes", *arguments, person=who.name)
         return self._kept(who.party, arguments, told)
 
+    def reads(self, who: Officer, *arguments: str) -> str:
+        """What a command shows to an officer who reads something that is not for the others."""
+        told = self.keys.types(self.hands[who.party], *arguments, person=who.name)
+        assert told.code == 0, told.err
+        return told.out
+
     def operates(self, party: Party, *arguments: str) -> Told:
         """The answer of a command for which nobody needs to be named."""
         told = self.keys.types(self.hands[party], "--yes", *arguments)

@@ -22,6 +22,7 @@ from tests.journey.scenario.canaries import (
     JP_NOTE,
     KR_CALENDAR,
     KR_COMPANIES,
+    SOUNDED,
     repeated,
 )
 from tests.journey.scenario.steps import (
@@ -33,9 +34,11 @@ from tests.journey.scenario.steps import (
     Check,
     Clock,
     Figure,
+    Hear,
     Note,
     Offer,
     Say,
+    Sound,
     Step,
     dated,
     spelled,
@@ -138,6 +141,7 @@ GUIDED_KR: Final[tuple[Step, ...]] = (
 )  # fmt: skip
 GUIDED_JP: Final[tuple[Step, ...]] = (
     Accept(JP_OFFICE, "press/dates"),
+    Sound(JP_OFFICE, f"{_MEETING}/date", {"ja": repeated(SOUNDED)}, 1),
     Offer(
         JP_OFFICE, f"{_MEETING}/date", _date("2023-05-02"),
         {**_ROUND_TYPED, **dated("day", "2023-05-02"), "start": "14:00", "end": "16:30"},
@@ -145,10 +149,14 @@ GUIDED_JP: Final[tuple[Step, ...]] = (
     ),
 )  # fmt: skip
 DATED_KR: Final[tuple[Step, ...]] = (
+    Hear(KR_OFFICE, repeated(SOUNDED), "could-work", 14),
     Offer(KR_OFFICE, f"{_MEETING}/date", _date("2023-05-03"), dated("day", "2023-05-03"),
           counters=True),
 )  # fmt: skip
-DATED_JP: Final[tuple[Step, ...]] = (Accept(JP_OFFICE, f"{_MEETING}/date"),)
+DATED_JP: Final[tuple[Step, ...]] = (
+    Hear(JP_OFFICE, "could-work"),
+    Accept(JP_OFFICE, f"{_MEETING}/date"),
+)
 
 # --- the measure -------------------------------------------------------------------------------
 

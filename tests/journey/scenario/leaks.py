@@ -10,7 +10,7 @@ from comity.config import read_config
 from comity.exchange.chunks import open_chunks, payload_key
 from comity.exchange.header import INFO, read_header
 from tests.journey.cli.hands import PASSPHRASE
-from tests.journey.scenario.canaries import OWN, disk, heard, places
+from tests.journey.scenario.canaries import OWN, SOUNDED, disk, heard, places
 from tests.journey.scenario.capitals import PARTIES, Capitals
 from tests.journey.scenario.steps import Party
 
@@ -47,7 +47,10 @@ def leaks(
         here.close()
     assert sealed, "something has passed"
     assert "서울".encode() in said, "what was opened is what was said"
+    assert SOUNDED.encode() in said, "what was said off the record has passed too"
     for party in PARTIES:
+        # What was said off the record has expired: neither side holds it any more.
+        found += places([SOUNDED], disk(capitals.hands[party].node))
         others = [one for side, own in OWN.items() if side != party for one in own]
         found += places(others, disk(capitals.hands[party].desk))
         answers = "\0".join(capitals.said[party]).encode()

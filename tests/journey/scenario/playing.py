@@ -16,12 +16,14 @@ from tests.journey.scenario.steps import (
     Check,
     Clock,
     Figure,
+    Hear,
     Note,
     Offer,
     Party,
     PrivateFact,
     Report,
     Say,
+    Sound,
     StandDown,
     Step,
 )
@@ -69,6 +71,12 @@ class Way(Protocol):
     def brings(self, step: Calendar) -> None:
         """Bring a calendar."""
 
+    def sounds(self, step: Sound) -> None:
+        """Sound out the other side."""
+
+    def hears(self, step: Hear) -> None:
+        """Read a sounding of the other side, and answer it."""
+
     def tell(self, party: Party) -> None:
         """Return when the other side has heard what this one has said."""
 
@@ -93,6 +101,6 @@ def _do(way: Way, step: Step) -> None:
         Offer: way.offers, Adopt: way.adopts, Accept: way.accepts, Say: way.says,
         Report: way.reports, Acknowledge: way.acknowledges, StandDown: way.stands_down,
         Figure: way.computes, Check: way.checks, Note: way.notes, PrivateFact: way.keeps,
-        Calendar: way.brings,
+        Calendar: way.brings, Sound: way.sounds, Hear: way.hears,
     }  # fmt: skip
     does[type(step)](step)

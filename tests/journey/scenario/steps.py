@@ -193,9 +193,43 @@ class Calendar:
     raw: bytes
 
 
+@dataclass(frozen=True)
+class Sound:
+    """The other side is sounded out, off the record.
+
+    Args:
+        who: asks.
+        matter: about what.
+        words: the question, in one language each.
+        days: until it expires.
+    """
+
+    who: Officer
+    matter: str
+    words: Mapping[str, str]
+    days: int
+
+
+@dataclass(frozen=True)
+class Hear:
+    """A sounding of the other side is there to be read, and is answered if a stance is given.
+
+    Args:
+        who: hears.
+        told: what it says: its words, or the stance of an answer.
+        stance: of the own answer, or empty.
+        days: until that expires.
+    """
+
+    who: Officer
+    told: str
+    stance: str = ""
+    days: int = 1
+
+
 Step: TypeAlias = (
     Clock | Offer | Adopt | Accept | Say | Report | Acknowledge | StandDown | Figure | Check
-    | Note | PrivateFact | Calendar
+    | Note | PrivateFact | Calendar | Sound | Hear
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from tests.journey.scenario.capitals import Capitals
 from tests.journey.scenario.steps import (
@@ -16,14 +16,19 @@ from tests.journey.scenario.steps import (
     Calendar,
     Check,
     Figure,
+    Hear,
     Note,
     Offer,
     Officer,
     PrivateFact,
     Report,
     Say,
+    Sound,
     StandDown,
 )
+
+LOOKS_MAX: Final = 60
+"""How often an officer looks whether something has come, each look a command."""
 
 
 @dataclass
@@ -109,8 +114,36 @@ class Terminal:
         self._do(step.who, "note", "add", step.who.dialogue, matter, f"{step.label}: {step.text}")
 
     def brings(self, step: Calendar) -> None:
-        """The terminal has no command for it: the file lies beside the node."""
-        self._file(step.who, "ics").write_bytes(step.raw)
+        """From a file, which is then gone."""
+        file = self._file(step.who, "ics")
+        file.write_bytes(step.raw)
+        self._do(step.who, "calendar", "import", step.who.name, file.name)
+        file.unlink()
+
+    def sounds(self, step: Sound) -> None:
+        """On the line; the node sends it by itself."""
+        self._sounds(step.who, *self._asked(step))
+
+    def hears(self, step: Hear) -> None:
+        """As listed; what is read off the record is no answer that is kept here."""
+        name = ""
+        for _ in range(LOOKS_MAX):
+            told = self.capitals.reads(step.who, "--json", "soundings", step.who.dialogue)
+            theirs = [one for one in json.loads(told) if one["party"] != step.who.party]
+            name = next((one["name"] for one in theirs if _says(one, step.told)), "")
+            if name:
+                break
+        assert name, step
+        if step.stance:
+            answer = ("--answers", name, "--stance", step.stance, "--days", str(step.days))
+            self._sounds(step.who, *answer)
+
+    def _asked(self, step: Sound) -> tuple[str, ...]:
+        words = (f"--text={language}={text}" for language, text in step.words.items())
+        return ("--about", step.matter, *words, "--days", str(step.days))
+
+    def _sounds(self, who: Officer, *arguments: str) -> None:
+        self._do(who, "sound", who.dialogue, *arguments)
 
     def _do(self, who: Officer, *arguments: str) -> str:
         return self.capitals.types(who, *arguments).out
@@ -128,3 +161,7 @@ class Terminal:
     def hear(self) -> None:
         """What was looked at before is old."""
         self._shown.clear()
+
+
+def _says(heard: dict[str, Any], told: str) -> bool:
+    return told == heard["stance"] or told in (heard["words"] or {}).values()

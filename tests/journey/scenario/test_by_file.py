@@ -6,12 +6,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.journey.scenario.by_file import ByFile
-from tests.journey.scenario.canaries import JP_CALENDAR, KR_CALENDAR, KR_NOTE, OWN, repeated
+from tests.journey.scenario.canaries import (
+    JP_CALENDAR,
+    KR_CALENDAR,
+    KR_NOTE,
+    OWN,
+    SOUNDED,
+    disk,
+    places,
+    repeated,
+)
 from tests.journey.scenario.capitals import PARTIES, founded
 from tests.journey.scenario.ends import check_ends
 from tests.journey.scenario.leaks import kept_at_home, leaks
 from tests.journey.scenario.playing import play
-from tests.journey.scenario.steps import KR_MINISTRY, Party, Say
+from tests.journey.scenario.steps import JP_OFFICE, KR_MINISTRY, Party, Say, Sound
 from tests.journey.scenario.watching import watching
 
 
@@ -49,3 +58,7 @@ def _check_that_a_leak_is_found(way: ByFile) -> None:
     found = {place for place, one in leaks(way.capitals, _transfers(way), {}) if one == KR_NOTE}
     assert found >= {"transfer to jp", "answers to kr"}
     assert {"jp/record.db", "jp/record.db-wal"} & found
+    # A sounding that has not expired is on both disks.
+    way.sounds(Sound(JP_OFFICE, "meeting/round-1/date", {"ja": repeated(SOUNDED)}, 1))
+    for party in PARTIES:
+        assert places([SOUNDED], disk(way.capitals.hands[party].node))
