@@ -7,7 +7,8 @@ Nothing here touches the record: a sounding is kept in a place of its own (POUCH
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 import msgspec
@@ -179,7 +180,8 @@ def sound(
         peer: the root fingerprint of the side that it is for.
         sounding: what it says.
         expires: UTC milliseconds, an hour to fourteen days ahead.
-        nonce: 32 random bytes as text, under which it was sent before; None for a new one.
+        nonce: 32 random bytes as text, under which it was sent before; None for a new one, and
+            for one that says something else.
 
     Raises:
         MalformedError: as `write_sounding` and `check_expiry`.
@@ -193,8 +195,22 @@ def sound(
     kept.expire(now)
     name = nonce or Digest(b64(node.chance.take(NONCE_BYTES)))
     made = KeptSounding(name, peer, expires, "waiting", raw)
-    kept.keep(made)
+    if not kept.keep(made) and not _says(kept, made, sounding):
+        made = replace(made, nonce=Digest(b64(node.chance.take(NONCE_BYTES))))
+        kept.keep(made)
     return made
+
+
+def _says(kept: Soundings, made: KeptSounding, sounding: Sounding) -> bool:
+    """Whether one of ours to that side says the same, whenever it was sent."""
+    for one in kept.all():
+        if one.peer != made.peer or one.state not in ("waiting", "sent"):
+            continue
+        with suppress(MalformedError):  # overwritten by another process at this very moment
+            said = read_sounding(one.raw)
+            if msgspec.structs.replace(said, time=sounding.time) == sounding:
+                return True
+    return False
 
 
 def heard_in(node: Node, kept: Soundings, channel: ChannelId) -> tuple[Heard, ...]:

@@ -102,6 +102,15 @@ def test_sent_twice_it_is_one(signer: Visitor) -> None:
     assert len(_kept(signer.capitals).all()) == 1
 
 
+def test_other_words_in_the_same_form_are_not_lost(signer: Visitor) -> None:
+    """Whoever goes back, corrects the words and sends them is told so, and they do go over."""
+    sheet = _new(signer)
+    for words in ("3 May, canary?", "4 May, canary?", "4 May, canary?"):
+        assert _sends(signer, sheet, words_en=words).status_code == 302
+    said = [one.raw for one in _kept(signer.capitals).all()]
+    assert sorted(b"4 May" in one for one in said) == [False, True]
+
+
 def test_a_proposal_is_sounded_out_from_its_form(signer: Visitor) -> None:
     """DESK-62: one click from the form of a proposal, with its value."""
     capitals = signer.capitals
