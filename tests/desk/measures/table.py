@@ -23,8 +23,8 @@ GRAPHITE = files("comity.demo").joinpath("data", "graphite-2024.csv").read_bytes
 """BACI HS17 V202601 (CEPII, Etalab 2.0), rows of 250490."""
 
 
-def figure(capitals: Capitals, code: Code, *, wrong: bool = False) -> ActRef:
-    """A side proposes the figure on natural graphite, with its table."""
+def figure(capitals: Capitals, code: Code, *, wrong: bool = False, raw: bytes = GRAPHITE) -> ActRef:
+    """A side proposes the figure on natural graphite, with its table, or with other bytes."""
     asked = Parameters({"kr": "410", "jp": "392"}, "156", ("250490",), 2024, "imports")
     trade = read_table(GRAPHITE)
     results = compute(trade, asked)
@@ -35,7 +35,7 @@ def figure(capitals: Capitals, code: Code, *, wrong: bool = False) -> ActRef:
             else one
             for one in results
         )
-    digest = attach(capitals.nodes[code], capitals.channel, GRAPHITE)
+    digest = attach(capitals.nodes[code], capitals.channel, raw)
     table = Table(digest, len(GRAPHITE), trade.rows)
     made = Computation(METHOD, VERSION, asked, {"en": "China"}, table, results)
     source = Source({"en": "BACI HS17 V202601"}, {"en": "CEPII"}, None, None, "Etalab 2.0", None)

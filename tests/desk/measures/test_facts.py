@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from comity.home import drafts
-from comity.home.models import Draft
+from comity.home.models import AuditLine, Draft
 from comity.home.roles import Role
 from comity.node.sign import Acceptance
 from comity.subjects import read_body
@@ -129,6 +129,27 @@ def test_the_chart_is_its_own_picture_without_scripts_and_styles(
 
 
 # --- computing ---------------------------------------------------------------------------------
+
+
+def test_what_another_side_calls_a_table_is_given_out_only_if_it_is_one(
+    capitals: Capitals, officer: Visitor
+) -> None:
+    """PAPER-24, HOME-70: no formula reaches a table program; each file is written down."""
+    places: dict[str, Any] = {
+        "channel": capitals.channel,
+        "fact": "graphite",
+        "party": JP,
+        "index": 0,
+    }
+    for raw, status in ((b"t,i,j,k,v,q\n=cmd|' /C calc'!A0,1,2,3,4,5\n", 409), (GRAPHITE, 200)):
+        ref = figure(capitals, JP, raw=raw)
+        capitals.exchange()
+        before = AuditLine.objects.filter(action="paper-taken").count()
+        answer = officer.get("fact-table", number=ref.number, **places)
+        assert answer.status_code == status
+        assert (raw in answer.content) == (status == 200)
+        written = AuditLine.objects.filter(action="paper-taken").count() - before
+        assert written == (status == 200)
 
 
 def _send(capitals: Capitals, officer: Visitor, raw: bytes | None, **changes: str) -> Any:

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from comity.core.errors import MalformedError, RuleError
 from comity.core.ids import ChannelId, Digest
 from comity.core.views import OfferView
 from comity.desk.dialogues.troubles import halts_of
@@ -23,9 +24,11 @@ from comity.desk.pages import not_found, page
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.states import Tag, awaits
+from comity.desk.taking import attachment
 from comity.desk.titles import marking_of
 from comity.home.figures import figure_of, verdict_on
 from comity.home.roles import Power
+from comity.home.takeaways import taken
 from comity.ports import Kept
 from comity.subjects.facts import Check, Fact, FactView
 from comity.subjects.reading import BodyState
@@ -34,6 +37,7 @@ from comity.telling.bodies import tell_body
 from comity.telling.bodies_measures import tell_source
 from comity.telling.labels import label
 from comity.telling.voice import sentence
+from comity.workbench.figures import read_table
 
 __all__ = ["chart", "fact_page", "table"]
 
@@ -175,7 +179,10 @@ def chart(
 def table(
     request: DeskRequest, channel: str, fact: str, party: str, number: int, index: int
 ) -> HttpResponse:
-    """The table of a figure as it came, to be saved and never shown."""
+    """The table of a figure as it came, to be saved and never shown: if it is one. HOME-70.
+
+    What names another file a table, or hides a formula in it, is not given out (PAPER-24).
+    """
     here = channel_named(request, channel)
     offer = offer_named(request, here, party, number, index)
     found = figure_of(request.house.node, here, offer, f"fact/{fact}")
@@ -185,6 +192,10 @@ def table(
     kept = request.house.node.records.content(here, "document", digest)
     if not isinstance(kept, Kept):
         return not_found(request)
-    answer = HttpResponse(kept.raw, content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{fact}.csv"'
-    return answer
+    try:
+        read_table(kept.raw)
+    except MalformedError as error:
+        hint = f"{error.code}: {error.hint}"
+        raise RuleError("paper-held-back", "PAPER-24", hint) from None
+    taken(request.reader, here, "paper-taken", fact, kept.raw, form="csv", language="")
+    return attachment(kept.raw, "text/csv; charset=utf-8", f"{fact}.csv")
