@@ -66,3 +66,41 @@ def test_what_can_not_be_written_is_refused_and_leaves_no_file(
     assert refused.code in {1, 2}
     assert json.loads(refused.err)["error"] == code
     assert not (kr.desk / "x.docx").exists()
+
+
+def test_a_paper_is_circulated_and_comes_with_its_bytes(pair: tuple[Hand, Hand]) -> None:
+    kr, jp = pair
+    _dated(kr)
+    (kr.desk / "points.txt").write_text("논의 요지\n", "utf-8")
+    titled = ("--title", "ko=논의 요지", "--in", "ko")
+    done = kr.signs("paper", "economic", "round-1", "points.txt", *titled)
+    assert "points.txt" in done.out
+    kr.brings(jp, "p1.pouch")
+    jp.brings(kr, "p2.pouch")
+    kr.brings(jp, "p3.pouch")
+    jp.does("show", "economic", "document/kr-1", "--save", "got.txt")
+    assert (jp.desk / "got.txt").read_text("utf-8") == "논의 요지\n"
+    shown = jp.does("show", "economic").out
+    assert "points.txt" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "more", "code"),
+    [
+        ("a.html", b"<script>", (), "file/kind"),
+        ("a.pdf", b"MZ", (), "file/other"),
+        ("a.txt", b"", (), "file/empty"),
+        ("a.txt", b"x", ("--marking", "cosmic"), "paper-marking"),
+        ("a.csv", b"=cmd|' /C calc'!A0", (), "file/active"),
+    ],
+)
+def test_a_paper_that_is_not_to_be_circulated_is_refused(
+    pair: tuple[Hand, Hand], name: str, raw: bytes, more: tuple[str, ...], code: str
+) -> None:
+    kr, _ = pair
+    _dated(kr)
+    (kr.desk / name).write_bytes(raw)
+    told = ("paper", "economic", "round-1", name, "--title", "x", *more)
+    refused = kr.types("--json", "--yes", *told)
+    assert refused.code in {1, 2}
+    assert json.loads(refused.err)["error"] == code

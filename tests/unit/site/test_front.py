@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from comity.site import front
-from comity.site.front import BODY_BYTES_MAX, Front
+from comity.site.front import BODY_BYTES_MAX, PAPER_BYTES_MAX, Front
 
 Start = Callable[[str, list[tuple[str, str]]], None]
 
@@ -89,6 +89,20 @@ def test_slow_senders_hold_up_nobody() -> None:
         return quick
 
     assert asyncio.run(play()).status == 200
+
+
+def test_the_form_of_a_paper_alone_takes_a_whole_document() -> None:
+    def status(path: str, *parts: bytes) -> int:
+        caller = _Caller(*parts)
+        app = Front(_echo, 1)
+        asyncio.run(app(_scope(path=path), caller.receive, caller.send))
+        return caller.status
+
+    large, paper = b"x" * (BODY_BYTES_MAX + 1), "/dialogues/abc/meetings/round-1/paper"
+    assert status(paper, large) == 200
+    assert status("/sign-in", large) == 413
+    assert status(f"{paper}/more", large) == 413
+    assert status(paper, b"x" * PAPER_BYTES_MAX, b"x") == 413
 
 
 @pytest.mark.parametrize(
