@@ -35,6 +35,9 @@ SAMPLES = {
     "incident": ("jp-20230413-1", "none"),
     "what": ("ack", "call", "none"),
     "guidance": ("kr-1", "none"),
+    "document": ("d1", "none"),
+    "organ": ("nobody",),
+    "post": ("nobody",),
     "language": ("en", "xx"),
     "digest": (b64(bytes([1] * 32)),),
 }

@@ -31,8 +31,8 @@ CANARY: Final = "Zephyr-7 canary"
 UNKNOWN: Final = b64(bytes(32))
 ITEM: Final = "meeting/2023-1/date"
 OTHER_UUID: Final = "00000000-0000-4000-8000-000000000000"
-ABSENT_INSIDE: Final = frozenset({"fact-chart", "fact-table", "public-text"})
-"""Files that even an admitted reader has only under more conditions than a test of a page needs."""
+ABSENT_INSIDE: Final = frozenset({"carry-over", "fact-chart", "fact-table", "public-text"})
+"""What even an admitted reader has only under more conditions than a test of a page needs."""
 OF_ADMINISTRATORS: Final = frozenset({"withdraw", "withdraw-organ"})
 """Pages on admissions: an administrator sees the name of a dialogue here and nothing of it."""
 _PLACE: Final = re.compile(r"<(?:\w+:)?(\w+)>")
