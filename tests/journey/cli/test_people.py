@@ -94,7 +94,11 @@ def test_whoever_is_admitted_reads_and_signs_under_the_own_post(
     types.does(kr, "leave", "economic", "--reason", "over", person="kr-signer")
     log = types.does(kr, "--json", "people", "audit").json
     assert log["whole"]
-    assert [one["action"] for one in log["lines"]].count("signed") == 5
+    actions = [one["action"] for one in log["lines"]]
+    assert actions.count("signed") == 5
+    (exported,) = (one for one in log["lines"] if one["action"] == "exported")
+    assert exported["person"] == "kr-drafter"
+    assert exported["channel"] == _channel(kr)
 
 
 def test_what_the_record_knows_already_is_proposed_and_stated_anew(

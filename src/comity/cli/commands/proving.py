@@ -20,7 +20,8 @@ from comity.telling.voice import Voice, sentence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from comity.core.ids import Code, Digest
+    from comity.assembly.record import Assembled
+    from comity.core.ids import ChannelId, Code, Digest
     from comity.node.audit import Verified
 
 __all__ = ["conformance", "export_file", "register", "verify_file"]
@@ -111,6 +112,7 @@ def export_file(
             lines = export_record(here.node, channel, contents=not without_bodies)
         else:
             lines = export_instrument(here.node, channel, name)
+        _note_taken(session, here, channel, name or "")
         write_file(path, lines)
         with here.node.channels.hold(channel) as held:
             roots = {party.code: party.root for party in held.channel.birth.genesis.parties}
@@ -121,6 +123,16 @@ def export_file(
         words.gettext("Anybody verifies it with:"),
         f"  comity verify {path} {told}",
     )
+
+
+def _note_taken(session: Session, here: Assembled, channel: ChannelId, item: str) -> None:
+    """Once there are people, a line of the audit log before the file is written. DESK-14."""
+    reader = session.reader
+    if reader is not None:
+        from comity.home import audit
+
+        now = here.node.clock.now_ms()
+        audit.note(now, "exported", reader.person, channel=channel, subject=item)
 
 
 def verify_file(
