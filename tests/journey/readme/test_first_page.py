@@ -39,7 +39,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     for number, (commands, _) in enumerate(BLOCKS):
         script += f"echo '{MARK.format(number)}'\n{commands}"
     script = script.replace("make ready\n", "").replace("$PWD/.venv/bin", str(_programs()))
-    for port in ("8441", "8442"):
+    for port in ("8471", "8472"):
         script = script.replace(port, str(_free_port()))
     done = subprocess.run(
         ["/bin/bash", "-c", script],
@@ -48,7 +48,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, f"{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
