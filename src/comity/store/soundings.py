@@ -149,14 +149,25 @@ class FolderSoundings:
                 self._turn(entry, path, "gone")
 
     def expire(self, now_ms: int) -> int:
-        """How many had expired: overwritten, then deleted. Rule: POUCH-23."""
+        """How many had expired: overwritten, then deleted. Rule: POUCH-23.
+
+        Raises:
+            ConfigError: ``sounding/folder`` if one can't be; the others are gone all the same.
+        """
         over = [path for entry, path in self._found() if entry.expires <= now_ms]
+        left: ConfigError | None = None
         for path in (*over, *self._left(now_ms)):
-            with suppress(FileNotFoundError):
+            try:
                 self._overwrite(path)
                 path.unlink()
+            except FileNotFoundError:
+                continue
+            except ConfigError as error:
+                left = error
         if over:
             self._sync()
+        if left is not None:
+            raise left
         return len(over)
 
     # --- within ---

@@ -202,3 +202,17 @@ def test_a_folder_that_is_a_file_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         FolderSoundings(tmp_path / "soundings").all()
     assert caught.value.code == "sounding/folder"
+
+
+def test_one_that_cannot_be_deleted_keeps_no_other(tmp_path: Path) -> None:
+    """POUCH-23: each is overwritten and deleted at its time, whatever stands in another's place."""
+    kept = FolderSoundings(tmp_path)
+    for seed in range(1, 9):
+        kept.keep(one(seed))
+    stuck = sorted(tmp_path.iterdir())[3]
+    stuck.unlink()
+    stuck.mkdir()
+    with pytest.raises(ConfigError) as caught:
+        kept.expire(one().expires)
+    assert caught.value.code == "sounding/folder"
+    assert list(tmp_path.iterdir()) == [stuck]
