@@ -147,7 +147,8 @@ def _task(request: DeskRequest, task: Task) -> ShownTask:
     if task.channel is not None and ways and request.reader.may(Power.DRAFT):
         for offer in _awaiting(request, task)[:1]:  # the very page on which it is answered
             href = answer_href(ChannelId(Digest(task.channel)), offer)
-            ways = (ways[0]._replace(href=href), *ways[1:])
+            label = voice.words.gettext("Answer")
+            ways = (ways[0]._replace(label=label, href=href), *ways[1:])
     return ShownTask(
         title=voice.pick(task.title),
         text=voice.pick(task.text),
