@@ -45,7 +45,7 @@ ACTIONS: Final = {
     "invited": mark("other sides invited to a dialogue"),
     "answered": mark("invitation to a dialogue answered"),
     "gathered": mark("answers to an invitation gathered"),
-    "joined": mark("dialogue joined"),
+    "joining": mark("dialogue joined"),
     "note-added": mark("internal note written"),
     "note-changed": mark("internal note changed"),
     "note-removed": mark("internal note taken away"),
