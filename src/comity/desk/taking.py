@@ -67,7 +67,7 @@ def filed(
 
 
 def attachment(raw: bytes, media: str, name: str) -> HttpResponse:
-    """Bytes that a browser keeps and never shows, under a name of any script. Rule: DESK-70."""
+    """Bytes that a browser keeps and never shows, under a name of any script. Rule: DESK-90."""
     answer = HttpResponse(raw, content_type=media)
     plain = "".join(
         one if one.isascii() and (one.isalnum() or one in "-._") else "_" for one in name

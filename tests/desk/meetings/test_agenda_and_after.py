@@ -76,10 +76,10 @@ def _value(draft: Draft) -> tuple[str, Any]:
     return str(matter), read_body(matter, "offer", raw)
 
 
-def test_desk_72_open_items_are_carried_over_in_one_package(
+def test_desk_92_open_items_are_carried_over_in_one_package(
     capitals: Capitals, officer: Visitor
 ) -> None:
-    """DESK-72: carries what was not settled over as one package"""
+    """DESK-92: carries what was not settled over as one package"""
     capitals.agree({DATE: _date()})
     capitals.agree({f"meeting/{M}/agenda/jp-1": _item("Batteries")})
     capitals.offer(JP, {f"meeting/{M}/agenda/jp-2": _item("Chips")})
@@ -128,10 +128,10 @@ def test_only_who_drafts_carries_over_and_only_where_there_is_something(
     assert "Carry items over" not in _page(watcher)
 
 
-def test_desk_72_an_overdue_follow_up_item_is_suggested_and_raised_in_one_click(
+def test_desk_92_an_overdue_follow_up_item_is_suggested_and_raised_in_one_click(
     capitals: Capitals, officer: Visitor
 ) -> None:
-    """DESK-72: suggests follow-up items that are overdue"""
+    """DESK-92: suggests follow-up items that are overdue"""
     capitals.agree({"follow-up/1": _follow_up() | {"due": NOW - DAY_MS, "source": None}})
     capitals.agree({"follow-up/3": _follow_up(3) | {"due": NOW + DAY_MS, "source": None}})
     _next(capitals)
@@ -166,10 +166,10 @@ def test_a_form_that_is_asked_for_nothing_known_begins_empty(
     assert 'value="Contact' not in page
 
 
-def test_desk_73_a_follow_up_item_comes_from_an_adopted_text_or_an_agreed_item(
+def test_desk_93_a_follow_up_item_comes_from_an_adopted_text_or_an_agreed_item(
     capitals: Capitals, officer: Visitor
 ) -> None:
-    """DESK-73: names what it comes from"""
+    """DESK-93: names what it comes from"""
     capitals.agree({DATE: _date()})
     capitals.agree({f"meeting/{M}/agenda/jp-1": _item("Batteries")})
     capitals.agree({"text/summary": _header()})
@@ -201,10 +201,10 @@ def test_desk_73_a_follow_up_item_comes_from_an_adopted_text_or_an_agreed_item(
     assert _value(Draft.objects.get())[1].source is None
 
 
-def test_desk_73_a_joint_press_release_begins_with_its_meeting(
+def test_desk_93_a_joint_press_release_begins_with_its_meeting(
     capitals: Capitals, officer: Visitor
 ) -> None:
-    """DESK-73: and a text what meeting it is of"""
+    """DESK-93: and a text what meeting it is of"""
     capitals.agree({"terms": terms()})
     capitals.agree({DATE: _date()})
     where = _href(_page(officer, M), "Propose a joint press release")
@@ -220,8 +220,8 @@ def test_desk_73_a_joint_press_release_begins_with_its_meeting(
     assert 'value="Joint press release' not in officer.open(bad).content.decode()
 
 
-def test_desk_71_a_call_is_the_lightest_meeting(capitals: Capitals, officer: Visitor) -> None:
-    """DESK-71: a call asks for a day and two times"""
+def test_desk_91_a_call_is_the_lightest_meeting(capitals: Capitals, officer: Visitor) -> None:
+    """DESK-91: a call asks for a day and two times"""
     choices = officer.read("propose", channel=capitals.channel)
     where = _href(choices, "A call")
     page = officer.open(where).content.decode()

@@ -72,7 +72,7 @@ class AgendaForm(SubjectForm):
 
 def raised_from(asked: Mapping[str, Any], voice: Voice, rooms: Rooms) -> AgendaItem | None:
     """The item with which a form begins that an address asks for: on the follow-up item that it
-    names, None where it names none that is agreed. Rule: DESK-72.
+    names, None where it names none that is agreed. Rule: DESK-92.
     """
     del voice
     named = str(asked.get("from") or "")

@@ -81,7 +81,7 @@ class FollowUpForm(SubjectForm):
 
 def followed_from(asked: Mapping[str, Any], voice: Voice, rooms: Rooms) -> FollowUp | None:
     """The item with which a form begins that an address asks for: it comes from what the address
-    names, None where that is nothing recorded. Rule: DESK-73.
+    names, None where that is nothing recorded. Rule: DESK-93.
     """
     del voice
     named = str(asked.get("source") or "")

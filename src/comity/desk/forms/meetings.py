@@ -123,7 +123,7 @@ class DateForm(_DatedForm):
 
 
 class CallDateForm(_DatedForm):
-    """When a call is, or was: the lightest meeting, with no round, place or host. DESK-71."""
+    """When a call is, or was: the lightest meeting, with no round, place or host. DESK-91."""
 
     heading = mark("Propose a call")
     parties_of: ClassVar[tuple[str, ...]] = ()

@@ -107,7 +107,7 @@ class HeaderForm(SubjectForm):
 
 def outlined_for(asked: Mapping[str, Any], voice: Voice, rooms: Rooms) -> Header | None:
     """The outline with which a form begins that an address asks for: a kind of text of a meeting,
-    None where it names no such kind or meeting. Rule: DESK-73.
+    None where it names no such kind or meeting. Rule: DESK-93.
     """
     kind, meeting = str(asked.get("kind") or ""), str(asked.get("meeting") or "")
     found = next((one for one in rooms.meetings.details if one.id == meeting), None)

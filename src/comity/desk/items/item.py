@@ -133,7 +133,7 @@ def _follow_up(
     request: DeskRequest, channel: ChannelId, index: Index, standing: Standing[Any, Any]
 ) -> str:
     """Where a follow-up item is proposed that comes from an agreed item of an agenda, or from a
-    paragraph of an adopted text; else empty. Rule: DESK-73.
+    paragraph of an adopted text; else empty. Rule: DESK-93.
     """
     shape = shape_of(standing.matter)
     adopted = shape == "text/*/p/*" and index.is_adopted(standing.matter)

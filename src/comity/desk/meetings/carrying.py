@@ -66,7 +66,7 @@ class Taken(NamedTuple):
 def overdue_for(
     voice: Voice, index: Index, meeting: MeetingView, manner: Manner, raising: str
 ) -> tuple[Overdue, ...]:
-    """The follow-up items overdue that nobody has raised for this agenda yet. Rule: DESK-72.
+    """The follow-up items overdue that nobody has raised for this agenda yet. Rule: DESK-92.
 
     Args:
         voice: who reads.
@@ -124,7 +124,7 @@ def taken_over(voice: Voice, index: Index, meeting: MeetingView) -> tuple[Taken,
 @require_http_methods(["GET", "POST"])
 @spoken_page(Power.DRAFT)
 def carry_over(request: DeskRequest, channel: str, meeting: str) -> HttpResponse:
-    """The choice of items; those chosen become one package, a draft at home. Rule: DESK-72."""
+    """The choice of items; those chosen become one package, a draft at home. Rule: DESK-92."""
     here = channel_named(request, channel)
     index = index_of(request, here)
     seen = index.meetings.get(meeting)

@@ -139,7 +139,7 @@ def text_page(request: DeskRequest, channel: str, text: str) -> HttpResponse:
 
 
 def _follow_up(request: DeskRequest, channel: ChannelId, index: Index, text: str) -> str:
-    """Where a follow-up item is proposed that comes from the text. Rule: DESK-73."""
+    """Where a follow-up item is proposed that comes from the text. Rule: DESK-93."""
     number = follow_up_number(request, channel, index.rooms)
     places = {"channel": channel, "matter": f"follow-up/{number}"}
     query = urlencode({"source": f"text/{text}"})
