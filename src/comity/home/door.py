@@ -20,7 +20,7 @@ from comity.core.limits import POST_CHARS_MAX
 from comity.home import drafts
 from comity.home.admissions import posts_in
 from comity.home.basis import basis_of
-from comity.home.figures import check_true
+from comity.home.figures import check_own, check_true
 from comity.home.handing import HANDED_OVER
 from comity.home.keeping import approvals_of, bind, fetch, locked, need_state, settle, told
 from comity.home.models import (
@@ -343,6 +343,7 @@ def _write(reader: Reader, made: Draft, move: Move, note: str) -> None:
     if reader.duty:
         drafts.check_duty(move)
     check_true(reader.node, ChannelId(made.channel), move)
+    check_own(reader.node, ChannelId(made.channel), move)
     made.move = drafts.pack(move)
     with reader.node.channels.hold(ChannelId(made.channel)) as held:
         matters = drafts.matters_of(held, move)

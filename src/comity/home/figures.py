@@ -8,13 +8,13 @@ from comity.core.errors import ComityError, RuleError
 from comity.core.ids import ChannelId, Digest, Matter
 from comity.core.views import OfferState, OfferView
 from comity.node.installation import Node
-from comity.node.moves import Move, Statement
+from comity.node.moves import Move, Proposal, Statement
 from comity.ports import Kept
 from comity.subjects import read_body
 from comity.subjects.facts import Check, Fact
 from comity.workbench.figures import Verdict, verdict_of
 
-__all__ = ["check_true", "figure_of", "verdict_on"]
+__all__ = ["check_own", "check_true", "figure_of", "verdict_on"]
 
 
 def check_true(node: Node, channel: ChannelId, move: Move) -> None:
@@ -38,6 +38,21 @@ def check_true(node: Node, channel: ChannelId, move: Move) -> None:
     if verdict is None or not verdict.reproduced:
         outcome = "no such figure is proposed" if verdict is None else str(verdict.outcome)
         raise RuleError("figure-not-reproduced", "FIG-8", f"{name}: {outcome}")
+
+
+def check_own(node: Node, channel: ChannelId, move: Move) -> None:
+    """Nothing, unless the move proposes a figure that does not come out here.
+
+    Whoever proposes one has accepted it. Raises and Args: as `check_true`.
+    """
+    for values in move.each if isinstance(move, Proposal) else ():
+        for name, raw in values.items():
+            fact = None if is_law(name) else read_body(name, "offer", raw)
+            if isinstance(fact, Fact) and fact.computation is not None:
+                verdict = verdict_of(node.records.bodies(channel), fact.computation)
+                if not verdict.reproduced:
+                    hint = f"{name}: {verdict.outcome}"
+                    raise RuleError("figure-not-reproduced", "FIG-8", hint)
 
 
 def verdict_on(

@@ -11,14 +11,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from comity.home import drafts
+from comity.core.errors import RuleError
+from comity.core.ids import Digest
+from comity.home import door, drafts
 from comity.home.models import AuditLine, Draft
 from comity.home.roles import Role
-from comity.node.sign import Acceptance
+from comity.node.sign import Acceptance, Proposal
+from comity.ports import Kept
 from comity.subjects import read_body
 from tests.desk.capitals import JP, KR, Capitals, Visitor
 from tests.desk.measures.table import FACT, GRAPHITE, figure
 from tests.desk.sending import sheet_of
+from tests.desk.staff import reader_of
 
 ASKED = {
     "title_en": "Natural graphite", "third_en": "China", "third_code": "156",
@@ -150,6 +154,29 @@ def test_what_another_side_calls_a_table_is_given_out_only_if_it_is_one(
         assert (raw in answer.content) == (status == 200)
         written = AuditLine.objects.filter(action="paper-taken").count() - before
         assert written == (status == 200)
+
+
+def test_a_figure_that_does_not_come_out_here_is_not_proposed_in_return(
+    capitals: Capitals, officer: Visitor
+) -> None:
+    """FIG-8: nor is one proposed that does not come out here: who proposes has accepted it."""
+    reader = reader_of(capitals, officer)
+    node, channel = capitals.kr, capitals.channel
+    for wrong in (True, False):
+        ref = figure(capitals, JP, wrong=wrong)
+        capitals.exchange()
+        with node.channels.hold(channel) as held:
+            offers = held.channel.sight.matter(FACT).offers
+        offer = next(one for one in offers if one.ref.number == ref.number)
+        kept = node.records.content(channel, "body", Digest(str(offer.values[FACT])))
+        assert isinstance(kept, Kept)
+        again = Proposal({FACT: kept.raw}, offer.documents)
+        if not wrong:
+            assert door.draft(reader, channel, again).state == "open"
+            continue
+        with pytest.raises(RuleError) as refused:
+            door.draft(reader, channel, again)
+        assert refused.value.code == "figure-not-reproduced"
 
 
 def _send(capitals: Capitals, officer: Visitor, raw: bytes | None, **changes: str) -> Any:
