@@ -16,7 +16,7 @@ HOME = (ROOT / "spec" / "home.md").read_text("utf-8")
 
 def _numbers(family: str) -> list[int]:
     page = (ROOT / TABLES[family]).read_text("utf-8")
-    return [int(one) for one in re.findall(rf"^\| {family}-(\d+) \|", page, re.MULTILINE)]
+    return [int(one) for one in re.findall(rf"^(?:\| |### ){family}-(\d+) ", page, re.MULTILINE)]
 
 
 def _mentioned(family: str, text: str) -> list[str]:

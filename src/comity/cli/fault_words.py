@@ -49,6 +49,17 @@ _OWN: Final = {
         mark("The audit log is not as it was written."),
         mark("Keep the file as it is, compare it with a backup, and tell whoever is responsible."),
     ),
+    "first-run/plain": (
+        mark("The page that makes a node is for this machine alone."),
+        mark("Start it again at an address of this machine, such as --desk 127.0.0.1:8451."),
+    ),
+    "first-run/listen": (
+        mark(
+            "The page that makes a node can't be shown at its address:"
+            " another program uses the port, or it is no address of this machine."
+        ),
+        mark("Start it again with another port, such as: comity serve --desk 127.0.0.1:8461"),
+    ),
     "no-certificate": (
         mark("The key file holds no certificate for serving."),
         mark("Exchange by transfer files, or by “comity sync”."),

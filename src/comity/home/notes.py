@@ -68,7 +68,7 @@ def notes_on(
     if matter:
         wanted = Q(matter=matter)
         rows = rows.filter(wanted | Q(matter__startswith=f"{matter}/") if below else wanted)
-    found = tuple(rows.order_by("-created_ms", "-id")[:SHOWN_MAX])
+    found = tuple(rows.order_by("-created_ms", "-matter", "-id")[:SHOWN_MAX])
     return tuple(one for one in reversed(found) if not one.removed or changes_note(reader, one))
 
 

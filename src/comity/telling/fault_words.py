@@ -40,12 +40,6 @@ _NODE: Final = (
      mark("Name certificate and key in node.toml, or let it listen on 127.0.0.1 alone.")),
     (("desk/listen",), mark("The desk can't listen at its address."),
      mark("See whether another program uses the port; the setting is in node.toml.")),
-    (("first-run/plain",), mark("The page that makes a node is for this machine alone."),
-     mark("Start it again at an address of this machine, such as --desk 127.0.0.1:8451.")),
-    (("first-run/listen",), mark("The page that makes a node can't be shown at its address:"
-                                 " another program uses the port, or it is no address of this"
-                                 " machine."),
-     mark("Start it again with another port, such as: comity serve --desk 127.0.0.1:8461")),
     (("desk/certificate",), mark("The desk's certificate and key can't be used."),
      mark("Correct desk.certificate and desk.key in node.toml: PEM files that belong together.")),
     (("desk/secret",), mark("The file under whose secret the desk keeps sign-ins can't be used."),

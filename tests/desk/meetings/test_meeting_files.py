@@ -189,7 +189,7 @@ def test_an_adopted_text_stands_in_the_report_in_its_language(capitals: Capitals
 def test_a_file_comes_in_each_form_and_language_and_is_written_down(
     capitals: Capitals, form: str, language: str
 ) -> None:
-    """HOME-70: each is a line of the audit log"""
+    """HOME-70: each is a line of the audit log. DESK-90: "as an attachment only"."""
     _set(capitals)
     visitor = capitals.visitor(capitals.person("officer", Role.OBSERVER, language="ko"))
     answer = _take(visitor, f"briefing.{form}.{language}")

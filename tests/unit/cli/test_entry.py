@@ -4,6 +4,7 @@
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,15 +17,20 @@ from comity.locale import LANGUAGES, Language, catalogue
 from tests.house.house import ROOT
 from tools.command_reference import PAGE, page
 
-COMMANDS = [
-    ["init"], ["card"], ["demo"], ["offer"], ["accept"], ["refuse"], ["declare"], ["show"],
-    ["log"], ["sync"], ["serve"], ["export"], ["verify"], ["conformance"], ["found"],
-    ["found", "invite"], ["found", "show"], ["found", "answer"], ["found", "gather"],
-    ["found", "join"], ["found", "list"], ["leave"], ["pouch"], ["pouch", "write"],
-    ["pouch", "read"], ["people"], ["people", "list"], ["people", "add-post"], ["people", "add"],
-    ["people", "roles"], ["people", "password"], ["people", "admit"], ["people", "withdraw"],
-    ["people", "deactivate"], ["people", "activate"], ["people", "audit"],
-]  # fmt: skip
+
+def _paths(command: Any, *above: str) -> Iterator[list[str]]:
+    """Every command below one, by its words."""
+    for name, inner in sorted(getattr(command, "commands", {}).items()):
+        yield [*above, name]
+        yield from _paths(inner, *above, name)
+
+
+COMMANDS = list(_paths(build(catalogue("en"))))
+
+
+def test_there_are_commands_to_be_tried() -> None:
+    assert len(COMMANDS) > 50
+    assert {"init", "people audit", "incident notify"} <= {" ".join(one) for one in COMMANDS}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
