@@ -214,8 +214,8 @@ def test_approved_by_another_then_signed(approving: Capitals) -> None:
         assert "Approved under No. 결재 2023-17, by Director-General" in told
         assert "Wed 5 Apr 2023" in told
         assert "Consulted offices: Treaties Division; 국방부" in told
-    told = typed(form_of(sheet, "sign"), {"password": PASSWORD, "step": "sign"})
-    assert send(author, path_of(draft), told).headers["Location"].endswith("?signed")
+    signing = typed(form_of(sheet, "sign"), {"password": PASSWORD, "step": "sign"})
+    assert send(author, path_of(draft), signing).headers["Location"].endswith("?signed")
 
 
 def test_an_approval_of_what_is_out_of_date_does_not_count(approving: Capitals) -> None:

@@ -40,7 +40,8 @@ def sign_alone(
 ) -> Signed:
     """The entry that says it, signed by this person and on disk.
 
-    What can't be signed is discarded: nobody else would look after a draft of it.
+    What can't be signed is discarded: nobody else would look after a draft of it. One of the same
+    words that was there before stays.
 
     Args:
         reader: who is on duty, or may sign.
@@ -62,10 +63,13 @@ def sign_alone(
     duty = authenticate(reader.on_duty(), Power.DUTY, password)
     if seen_now(duty, channel, matter.split("/")[1]) != seen:
         raise changed()
-    made = door.draft(duty, channel, Statement(matter, body))
+    move = Statement(matter, body)
+    before = door.twin_of(duty, channel, move)
+    made = door.draft(duty, channel, move)
     try:
         return door.sign(duty, made.pk, door.seen_of(duty, made), password)
     except ComityError:
-        with contextlib.suppress(ComityError):
-            door.discard(duty, made.pk)
+        if before is None or before.pk != made.pk:
+            with contextlib.suppress(ComityError):
+                door.discard(duty, made.pk)
         raise

@@ -121,6 +121,22 @@ def test_what_could_not_be_signed_is_discarded(
     assert Draft.objects.get().state == DraftState.DISCARDED
 
 
+def test_a_draft_that_was_there_before_stays(
+    home: Ministry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = home.reader("duty", "duty-officer")
+    before = door.draft(reader.on_duty(), home.channel, Statement(NOTIFY, body(NOTIFY, NOTICE)))
+
+    def locked(*_: object) -> None:
+        raise RuleError("frozen", "ACT-1", "halted")
+
+    monkeypatch.setattr(door, "sign", locked)
+    with pytest.raises(RuleError):
+        notify(home, reader)
+    assert Draft.objects.get().pk == before.pk
+    assert Draft.objects.get().state == DraftState.OPEN
+
+
 def test_an_acknowledgement_reaches_the_other_side(home: Ministry) -> None:
     """INC-5: the post is that of its entry."""
     home.pair.meet()
