@@ -48,12 +48,32 @@ WRONG: tuple[tuple[Mapping[str, str], list[str], str], ...] = (
     ({"sign_in": "  ", "password": "x"}, ["#sign_in"], "Type your sign-in name"),
     ({"sign_in": "chief"}, ["#password"], "Type your password"),
     ({"sign_in": "chief", "password": "x"}, ["#sign_in"], "Sign-in name and password do not fit"),
-    ({"sign_in": "Chief", "password": PASSWORD}, ["#sign_in"], "Sign-in name and password do not fit"),
-    ({"sign_in": "c" * 5_000, "password": "x"}, ["#sign_in"], "Sign-in name and password do not fit"),
-    ({"sign_in": "chief\0", "password": PASSWORD}, ["#sign_in"], "Sign-in name and password do not fit"),
-    ({"sign_in": "chief", "password": "x" * 5_000}, ["#sign_in"], "Sign-in name and password do not fit"),
+    (
+        {"sign_in": "Chief", "password": PASSWORD},
+        ["#sign_in"],
+        "Sign-in name and password do not fit",
+    ),
+    (
+        {"sign_in": "c" * 5_000, "password": "x"},
+        ["#sign_in"],
+        "Sign-in name and password do not fit",
+    ),
+    (
+        {"sign_in": "chief\0", "password": PASSWORD},
+        ["#sign_in"],
+        "Sign-in name and password do not fit",
+    ),
+    (
+        {"sign_in": "chief", "password": "x" * 5_000},
+        ["#sign_in"],
+        "Sign-in name and password do not fit",
+    ),
     ({"sign_in": "국장", "password": "\0"}, ["#sign_in"], "Sign-in name and password do not fit"),
-    ({"sign_in": "' OR 1=1 --", "password": "x"}, ["#sign_in"], "Sign-in name and password do not fit"),
+    (
+        {"sign_in": "' OR 1=1 --", "password": "x"},
+        ["#sign_in"],
+        "Sign-in name and password do not fit",
+    ),
 )
 
 
