@@ -85,5 +85,5 @@ def _day(day: date, language: Language) -> str:
     if language == "ko":
         return f"{day.year}년 {day.month}월 {day.day}일({weekday})"
     if language == "ja":
-        return f"{day.year}年{day.month}月{day.day}日({weekday})"
+        return f"{day.year}年{day.month}月{day.day}日（{weekday}）"
     return f"{weekday} {day.day} {_MONTHS.split()[day.month - 1]} {day.year}"
