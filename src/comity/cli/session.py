@@ -118,6 +118,8 @@ class Session:
             passphrase = self.passphrase()
         assembled = assemble(config, passphrase)
         try:
+            # No part that runs may do it where a node is never served. POUCH-23
+            assembled.soundings.expire(assembled.node.clock.now_ms())
             yield assembled
         finally:
             assembled.close()

@@ -118,6 +118,8 @@ class Tap:
             while asked := _message(inside):
                 outside.sendall(asked)
                 answered = _message(outside)
+                if not answered:  # the node has closed a line that was idle: so does the tap
+                    break
                 self.heard.append((asked, answered))
                 inside.sendall(answered)
 

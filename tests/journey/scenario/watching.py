@@ -63,8 +63,17 @@ class Watcher:
         """Return as soon as something is seen."""
         until = time.monotonic() + SEEN_S_MAX
         while not seen():
-            assert time.monotonic() < until, self.unconfirmed()
+            assert time.monotonic() < until, f"{self.held()}; {self.unconfirmed()}"
             time.sleep(_EVERY_S)  # looked at again and again, up to a deadline
+
+    def held(self) -> list[tuple[str, str, int]]:
+        """How many entries each side holds of each dialogue."""
+        found = []
+        for party, here in self.nodes.items():
+            for dialogue, channel in self.channels.items():
+                with here.node.channels.hold(channel) as held:
+                    found.append((party, dialogue, len(held.channel)))
+        return found
 
     def unconfirmed(self) -> list[tuple[Any, ...]]:
         """What is agreed and not confirmed yet, by side and dialogue."""
