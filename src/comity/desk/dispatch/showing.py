@@ -81,6 +81,7 @@ def draft_values(request: DeskRequest, found: Draft, outcome: Outcome) -> dict[s
     signed, over = found.state == DraftState.SIGNED, handed((found,)).get(found.pk)
     return {
         "draft": found,
+        "note": said_in(request.voice, found.note),
         "channel": found.channel,
         "dialogue": dialogue_title(voice, reader, channel),
         "marking": marking_of(voice, reader.rooms(channel)),
@@ -117,7 +118,7 @@ def draft_values(request: DeskRequest, found: Draft, outcome: Outcome) -> dict[s
         "plights": _plights(request, found, outcome),
         "faults": faults,
         "summary": [(told, f"#{name}") for name, told in faults.items()],
-        "consulted": tuple(found.consulted),
+        "consulted": tuple(said_in(request.voice, one) for one in found.consulted),
         "typed": {
             "number": "",
             "note": "",

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET
 
 from comity.core.ids import ChannelId
 from comity.desk.dispatch.told import approval_told, purpose, tag_of
-from comity.desk.pages import not_found, page
+from comity.desk.items.spoken import said_in, spoken_page
+from comity.desk.pages import not_found
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.states import Tag
@@ -41,7 +42,7 @@ class Row(NamedTuple):
 
 
 @require_GET
-@page(Power.READ)
+@spoken_page(Power.READ)
 def waiting_page(request: DeskRequest) -> HttpResponse:
     """The page."""
     if not request.reader.sees_drafts:
@@ -71,9 +72,9 @@ def _rows(request: DeskRequest, found: Iterable[Draft]) -> tuple[Row, ...]:
             author=voice.pick(one.author.post.names),
             time=voice.instant(one.changed_ms),
             tag=tag_of(request, one, handed=one.id in over),
-            note=one.note if one.state in LIVE else "",
+            note=said_in(voice, one.note) if one.state in LIVE else "",
             approval=approval_told(request, one),
-            consulted="; ".join(one.consulted),
+            consulted="; ".join(said_in(voice, office) for office in one.consulted),
         )
         for one in rows
     )

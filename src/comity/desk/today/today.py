@@ -17,7 +17,7 @@ from comity.desk.dispatch.told import purpose, tag_of
 from comity.desk.incidents.beside import pressing, report_href
 from comity.desk.items.index import index_of, meeting_title, title_of
 from comity.desk.items.item import DraftLine
-from comity.desk.items.spoken import spoken_page
+from comity.desk.items.spoken import said_in, spoken_page
 from comity.desk.line import PeerLine, peers_of, tell_lines
 from comity.desk.press.beside import press_rows
 from comity.desk.rendering import show
@@ -247,7 +247,7 @@ def _drafts(request: DeskRequest) -> tuple[DraftLine, ...]:
             time=voice.instant(one.changed_ms),
             tag=tag_of(request, one, handed=one.id in over),
             dialogue=title_of(request, ChannelId(one.channel)),
-            note=one.note,
+            note=said_in(voice, one.note),
         )
         for one in found
     )
