@@ -66,9 +66,9 @@ class Watcher:
             assert time.monotonic() < until, f"{self.held()}; {self.unconfirmed()}"
             time.sleep(_EVERY_S)  # looked at again and again, up to a deadline
 
-    def held(self) -> list[tuple[str, str, int]]:
+    def held(self) -> list[tuple[Party, Dialogue, int]]:
         """How many entries each side holds of each dialogue."""
-        found = []
+        found: list[tuple[Party, Dialogue, int]] = []
         for party, here in self.nodes.items():
             for dialogue, channel in self.channels.items():
                 with here.node.channels.hold(channel) as held:
