@@ -255,7 +255,7 @@ def test_one_s_own_draft_is_not_offered_to_be_returned(capitals: Capitals) -> No
     chief = visitor_at(capitals, "chief", Role.SIGNER, post="chief")
     draft = proposal_of(capitals, author)
     offered = {b[1] for one in open_draft(author, draft).forms for b in one.buttons}
-    assert offered == {"sign", "discard"}
+    assert offered == {"consult", "discard", "sign"}
     form_of(open_draft(chief, draft), "return")
     answer = send(author, path_of(draft), {"step": "return", "note": "why"})
     assert answer.status_code == 409

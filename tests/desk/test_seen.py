@@ -118,8 +118,8 @@ def test_what_lacks_or_cannot_be_read_is_offered_neither_to_accept_nor_to_sign(
     )
     draft = _accepting(capitals, signer, ref)
     approver = visitor_at(capitals, "approver", Role.APPROVER)
-    assert _steps(signer, draft) == {"return", "discard"}
-    assert _steps(approver, draft) == {"return"}
+    assert _steps(signer, draft) == {"consult", "discard"}
+    assert _steps(approver, draft) == {"consult", "return"}
     assert "It can't be accepted from here" in open_draft(signer, draft).words
 
 

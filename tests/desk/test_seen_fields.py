@@ -23,6 +23,7 @@ UNTIL: Final = NOW + 86_400_000
 RAW: Final = write_body(ITEM, "offer", DATE)
 REPORT: Final = Matter("follow-up/7/report")
 FILE: Final = Matter("document/file-1")
+PAPER: Final = Matter("meeting/2023-1/paper")
 
 
 class Ground(NamedTuple):
@@ -42,6 +43,12 @@ class Ground(NamedTuple):
                 "digest": self.described, "marking": None, "language": None,
             }
         )  # fmt: skip
+
+    @property
+    def circulated(self) -> bytes:
+        """The document as a paper of a meeting."""
+        paper = {"title": {"en": "Note on sea lanes"}, "document": self.described, "language": "en"}
+        return write_body(PAPER, "declare", paper)
 
     @property
     def proposal(self) -> Proposal:
@@ -84,6 +91,10 @@ CASES: Final[dict[tuple[type[Any], str], Case]] = {
     (Statement, "documents"): Case(
         lambda on: Statement(FILE, on.file, (on.described,)),
         "Document: map.pdf (application/pdf, 10 bytes)",
+    ),
+    (Statement, "also"): Case(
+        lambda on: Statement(FILE, on.file, (on.described,), ((PAPER, on.circulated),)),
+        "Note on sea lanes",
     ),
     (Proposal, "others"): Case(
         lambda on: replace(
