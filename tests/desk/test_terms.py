@@ -142,3 +142,6 @@ def test_every_preset_is_told_in_full_in_every_language(name: str, language: str
     fields = set(Terms.__struct_fields__) - {"titles", "common_title", "sides"}
     assert fields | {"names", "organs"} == {one.key for one in parts}
     assert changes_between(voice, value, value) == ()
+    signed = [one.texts for part in parts for one in part.told if one.texts[0][0]]
+    assert signed
+    assert {texts[0][0] for texts in signed} == {language}  # the reader's own first

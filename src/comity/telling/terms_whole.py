@@ -55,7 +55,7 @@ class Told(NamedTuple):
 
     Args:
         frame: whose or which it is, in the reader's language; empty where that is plain.
-        texts: by language, as they are signed; or one of ours, under no language.
+        texts: by language, the reader's own first, as they are signed; or one of ours, under none.
     """
 
     frame: str
@@ -108,7 +108,8 @@ def parts_of(voice: Voice, terms: Terms) -> tuple[TermsPart, ...]:
     }
     words = voice.words
     return tuple(
-        TermsPart(key, words.gettext(_HEADINGS[key]), tuple(told)) for key, told in tellers.items()
+        TermsPart(key, words.gettext(_HEADINGS[key]), tuple(_own_first(voice, one) for one in told))
+        for key, told in tellers.items()
     )
 
 
@@ -137,17 +138,22 @@ def span_told(voice: Voice, seconds: int) -> str:
     return words.ngettext("{count} minute", "{count} minutes", minutes)
 
 
+def _own_first(voice: Voice, one: Told) -> Told:
+    """The same with the reader's own language before the others."""
+    return one._replace(texts=tuple(voice.ordered(dict(one.texts))))
+
+
 def _ours(text: str) -> Told:
     return Told("", (("", text),))
 
 
 def _all(words: Words) -> Told:
-    return Told("", tuple(sorted(words.items())))
+    return Told("", tuple(words.items()))
 
 
 def _framed(frame: str, words: Words) -> Told:
     """Negotiated words behind a frame of ours."""
-    return Told(frame, tuple(sorted(words.items())))
+    return Told(frame, tuple(words.items()))
 
 
 def _names(voice: Voice, terms: Terms) -> Iterator[Told]:
