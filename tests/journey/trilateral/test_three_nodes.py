@@ -159,7 +159,9 @@ def _incident(table: Table) -> None:
             hand.signs("incident", *command, "three", INCIDENT)
     table.meet()
     for hand in table.hands.values():
-        assert "acknowledged" in hand.does("incident", "show", "three", INCIDENT).out
+        (shown,) = hand.does("--json", "incident", "show", "three", INCIDENT).json
+        assert (shown["progress"], shown["end"]) == ("acknowledged", "stand-down")
+        assert not any(shown["awaits"].values())
 
 
 def _ends(table: Table) -> None:
