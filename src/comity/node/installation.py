@@ -228,13 +228,6 @@ class OpenChannels:
                 kept = Snapshot(held.place, _sum(raw), raw)
                 self._records.put_snapshot(held.channel.id, kept)
 
-    def _read_to(self, held: Held, newest: int) -> None:
-        while held.place < newest:
-            page = self._records.since(held.channel.id, held.place, _PAGE, signatures=False)
-            for place, placed in page:
-                held.note(held.channel.replay(placed.raw))
-                held.place = place
-
 
 @dataclass(frozen=True, slots=True)
 class Node:
