@@ -64,7 +64,7 @@ def test_withdrawn_while_the_answer_was_being_written(
     other.opens(f"items/{matter}")
     other.sees(other.page.locator("main .tag--lapsed"))
     visitors.watch.expect(409)
-    kr.hand.press(kr.page.locator("main form.form button[type=submit]"))
+    kr.hand.press(kr.page.locator("main form.form button[type=submit]").first)
     main = kr.page.locator("main")
     expect(main.locator(".plight").first).to_be_visible()
     expect(main).to_contain_text("철회")
@@ -86,7 +86,7 @@ def test_a_counter_proposal_to_what_was_withdrawn_keeps_what_was_typed(
     other.opens(f"items/{matter}")
     other.sees(other.page.locator("main .tag--lapsed"))
     visitors.watch.expect(409)
-    kr.hand.press(kr.page.locator("main form.form button[type=submit]"))
+    kr.hand.press(kr.page.locator("main form.form button[type=submit]").first)
     expect(kr.page.locator("main .plight").first).to_be_visible()
     assert kr.page.locator("[name=day_day]").input_value() == "28"
     # Sent again, knowing what stands now, it is taken.
@@ -154,7 +154,7 @@ def test_a_draft_saved_twice_is_one_draft(kr: Officer) -> None:
         ("end", "11:00"), ("round", "4"),
     ):  # fmt: skip
         kr.page.locator(f"[name={name}]").fill(text)
-    kr.page.locator("main form.form button[type=submit]").dblclick()
+    kr.page.locator("main form.form button[type=submit]").first.dblclick()
     expect(kr.page.locator("section.preview")).to_be_visible()
     kr.page.goto("/dispatch/")
     assert drafts.count() == before + 1
@@ -165,7 +165,7 @@ def test_a_session_that_ended_while_somebody_typed_loses_nothing(guest: Officer)
     guest.page.locator("[name=day_day]").fill("26")
     guest.page.locator("[name=place_ko]").fill("서울, 외교부 청사 17층")
     _end_session(guest.page)
-    guest.hand.press(guest.page.locator("main form.form button[type=submit]"))
+    guest.hand.press(guest.page.locator("main form.form button[type=submit]").first)
     _again(guest.page, guest.desk.password)
     assert guest.page.locator("[name=day_day]").input_value() == "26"
     assert guest.page.locator("[name=place_ko]").input_value() == "서울, 외교부 청사 17층"
@@ -202,7 +202,7 @@ def test_a_form_from_before_one_signed_in_again_is_not_taken(
     other = guest.page.context.new_page()
     sign_in_at(other, "signer-en", guest.desk.password)
     visitors.watch.expect(403)
-    guest.hand.press(guest.page.locator("main form.form button[type=submit]"))
+    guest.hand.press(guest.page.locator("main form.form button[type=submit]").first)
     expect(guest.page.locator("h1")).to_contain_text("no longer valid")
     guest.page.go_back()
     expect(guest.page.locator("[name=day_day]")).to_have_value("26")

@@ -34,6 +34,7 @@ from comity.demo.teller import Teller
 from comity.node.sign import Proposal, Refusal, Statement
 from comity.presets import load
 from comity.subjects import write_body
+from comity.subjects.authorities import Authority
 from comity.subjects.texts import Wording
 
 NOW: Final = "2023-10-10T14:00"
@@ -69,6 +70,8 @@ def play(folder: Path) -> None:
         for side in stage.sides:  # the line was cut on the worst day
             if not side.serving:
                 side.serve()
+        for side in stage.sides:
+            _authorise(stage, side)
         _agenda(stage)
         _date(stage)
         _text(stage)
@@ -80,6 +83,15 @@ def play(folder: Path) -> None:
         stage.at(NOW)
         for side in stage.sides:
             retell(side)
+
+
+def _authorise(stage: Stage, side: Side) -> None:
+    """The officers of the tests, all of one post, speak for their side in both dialogues."""
+    may = tuple(body("terms", "authorities")["signer"])
+    post, since = side.facts.posts[ECONOMIC], stage.clock.now_ms()
+    value = Authority(post, may, since, None, side.facts.zone, None)
+    side.state(SECURITY, "authority/economic-bureau", value)
+    side.send()
 
 
 def _offer(side: Side, dialogue: Dialogue, by: str, values: Mapping[str, object]) -> ActRef:

@@ -73,7 +73,7 @@ CASES: list[tuple[str, Prepare | None, tuple[str, ...], int, str]] = [
      ("offer", "economic", "text/t/p/k", "--body", "b.json"), 2, "body/type"),
     ("language", _write("b.json", '{"text": {"english": "a"}}'),
      ("offer", "economic", "text/t/p/k", "--body", "b.json"), 2, "body/language"),
-    ("no such item", EMPTY, ("offer", "economic", "press/x", "--body", "b.json"), 2,
+    ("no such item", EMPTY, ("offer", "economic", "harbour/x", "--body", "b.json"), 2,
      "body/matter"),
     ("item misnamed", EMPTY, ("offer", "economic", "Terms!", "--body", "b.json"), 2,
      "grammar"),

@@ -12,6 +12,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from comity.cli.fault_words import FAULTS
 from comity.cli.serve import first_run
 from comity.core.errors import ConfigError
 from comity.desk.firstrun import pages
@@ -19,7 +20,6 @@ from comity.desk.firstrun.answers import SECRETS
 from comity.desk.firstrun.entrance import Entrance
 from comity.desk.firstrun.installed import Office, install_office
 from comity.locale import LANGUAGES, catalogue
-from comity.telling.faults import told_of, what_next
 from tests.unit.firstrun.test_answers import RIGHT
 
 pytestmark = pytest.mark.urls("comity.site.first_run_urls")
@@ -123,9 +123,9 @@ def test_a_place_that_is_taken_is_told_with_what_to_type(
     assert str(port) in refused.value.hint
     for language in LANGUAGES:
         words = catalogue(language)
-        told = what_next(words, refused.value.code)
-        assert "comity serve --desk 127.0.0.1:8461" in told
-        assert "node.toml" not in told + told_of(words, refused.value.code, "")
+        what, then = (words.gettext(one) for one in FAULTS[refused.value.code])
+        assert "comity serve --desk 127.0.0.1:8461" in then
+        assert "node.toml" not in what + then
 
 
 def test_the_page_is_not_shown_to_the_network(
@@ -135,4 +135,4 @@ def test_the_page_is_not_shown_to_the_network(
     with pytest.raises(ConfigError) as refused:
         first_run.show_first_run([str(tmp_path / "kr"), "0.0.0.0:8451", "en"])
     assert refused.value.code == "first-run/plain"
-    assert "--desk" in what_next(catalogue("en"), refused.value.code)
+    assert "--desk" in FAULTS[refused.value.code][1]
