@@ -43,7 +43,7 @@ def _agree(table: Table, matter: str, *, patiently: bool = False) -> None:
     kr_signer.opens(f"items/{matter}")
     kr_signer.sees(kr_signer.page.locator("main a[href*='/answer/jp/']"))
     kr_signer.signs(kr_drafter.accepts(matter))
-    entry = kr_signer.page.locator(".govuk-notification-banner--success a[href*='/record/kr/']")
+    entry = kr_signer.page.locator("main a[href*='/record/kr/']").first
     number = (entry.get_attribute("href") or "").rstrip("/").rpartition("/")[2]
     for officer in (kr_signer, jp_signer):
         officer.opens(f"items/{matter}")

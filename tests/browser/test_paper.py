@@ -8,7 +8,7 @@ from tests.browser.places import PLACES, Visit
 from tests.browser.serving import TwoNodes
 from tests.browser.visitors import Visitors
 
-BARE_CHARS_MAX = 40
+BARE_CHARS_MAX = 20
 """Letters of a sheet beside what runs along all of them, the numbers of sheets among them; with
 no more it says nothing."""
 PRINTED = ("dialogue", "text", "item", "entry", "meeting", "record")
