@@ -10,9 +10,10 @@ import pytest
 
 from comity.core.encoding import decode, encode
 from comity.core.errors import RuleError
-from comity.core.ids import b64
+from comity.core.ids import Matter, b64
 from comity.core.limits import BODY_BYTES_MAX
 from comity.subjects import texts
+from comity.subjects.reading import Look
 from comity.subjects.texts import TextState, TextView, adoption_body
 from tests.unit.subjects.samples import ADOPTION, HEADER, WORDING
 from tests.unit.subjects.table import Raw, Table
@@ -189,3 +190,37 @@ def test_a_package_of_header_and_paragraphs_is_listed_once() -> None:
     table.offer("kr", {"text/t": Raw(b"{}"), K1: wording(ko="가"), WHOLE: ADOPTION})
     assert len(seen(table).packages) == 1
     assert seen(table).state is TextState.DRAFT
+
+
+def _lost(table: Table, matter: str) -> None:
+    """The agreed body of an item is not here any more."""
+    agreed = table.matter(Matter(matter)).agreed[-1]
+    del table.kept[agreed.values[Matter(matter)]]
+
+
+def _beneath(table: Table, matter: str, *besides: str) -> list[str]:
+    found = texts.unread_beneath(Look(table, table), matter, [Matter(one) for one in besides])
+    return [str(one) for one, _ in found]
+
+
+@pytest.mark.parametrize("lost", ["text/t", K1, K2])
+def test_no_text_is_adopted_of_which_something_agreed_is_not_here(lost: str) -> None:
+    """TEXT-6: nobody adopts from here what nobody here has read."""
+    table = clean()
+    assert _beneath(table, WHOLE) == []
+    _lost(table, lost)
+    assert _beneath(table, WHOLE) == [lost]
+    assert _beneath(table, WHOLE, lost) == []  # decided together with the adoption
+    assert _beneath(table, K1) == []
+    with pytest.raises(RuleError) as caught:
+        adoption_body(seen(table))
+    assert (caught.value.code, caught.value.rule) == ("text/unread", "TEXT-6")
+    assert lost in caught.value.hint
+
+
+def test_what_is_not_agreed_hinders_no_adoption_by_not_being_here() -> None:
+    table = clean()
+    table.offer("kr", {K2: wording(ko="둘둘", ja="二二")})
+    table.kept.popitem()
+    assert _beneath(table, WHOLE) == []
+    assert _beneath(Table(), WHOLE) == []
