@@ -11,6 +11,9 @@ from tests.browser.visitors import Visitors
 BARE_CHARS_MAX = 20
 """Letters of a sheet beside what runs along all of them, the numbers of sheets among them; with
 no more it says nothing."""
+PUSHED_PX_MAX = 780
+"""So far down the words are pushed that their end has been nearly everywhere on a sheet."""
+_PUSH = "(n) => { document.querySelector('h1').style.paddingBottom = `${n}px` }"
 PRINTED = ("dialogue", "text", "item", "entry", "meeting", "record")
 
 
@@ -33,3 +36,23 @@ def test_each_sheet_names_what_it_is_of_and_none_is_bare(
         assert "Asshownon" in text
         assert "bythenodeofKR" in text
         assert len(text) > len(running) + BARE_CHARS_MAX, text
+
+
+def test_the_last_sheet_is_not_bare_wherever_the_last_words_fall(
+    visitors: Visitors, two_nodes: TwoNodes
+) -> None:
+    """What is folded, and distances, take no sheet of their own."""
+    place = next(one for one in PLACES if one.name == "dialogue")
+    page = visitors.page_as(two_nodes.kr, place.person, "en")
+    place.reach(Visit(page, two_nodes.kr, two_nodes))
+    running = "".join("".join(page.locator(".running").all_text_contents()).split())
+    try:
+        for pixels in range(0, PUSHED_PX_MAX, 60):
+            push = (
+                "(pixels) => { document.querySelector('h1').style.paddingBottom = pixels + 'px' }"
+            )
+            page.evaluate(push, pixels)
+            text = sheets(page)[-1]
+            assert len(text) > len(running) + BARE_CHARS_MAX, (pixels, text)
+    finally:
+        page.reload()
