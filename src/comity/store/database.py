@@ -14,7 +14,7 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -36,6 +36,9 @@ CHECKPOINT_PAUSE_S: Final = 0.05
 """Seconds between two such tries."""
 
 MODE_FILE: Final = 0o600
+
+PAGE_BYTES_MIN: Final = 512
+"""The smallest page of an SQLite file."""
 
 UNREADABLE: Final = (
     "SQLITE_CANTOPEN", "SQLITE_CORRUPT", "SQLITE_IOERR", "SQLITE_NOTADB", "SQLITE_PERM",
@@ -190,18 +193,22 @@ def _make(path: Path) -> None:
 
 def _screen(path: Path) -> None:
     """Refuse what SQLite would take for a record: it reads a last page cut short as whole, and a
-    file of a byte or two as an empty one.
+    file of a few bytes as an empty one.
+
+    The file is looked at through SQLite alone. Whoever closes a descriptor of their own on it
+    drops every lock that this process holds on it (POSIX), and another process that closes it then
+    takes itself for the last and deletes the log of pages that is still being written here.
     """
-    with path.open("rb") as file:
-        head = file.read(18)
-    size = path.stat().st_size
-    if size and not head.startswith(b"SQLite format 3\0"):
-        raise _unreadable(path, "it is no database")
     # With a log beside it, the log may hold the page that was being written here.
-    logs = (path.with_name(f"{path.name}{end}") for end in ("-wal", "-journal"))
-    page = int.from_bytes(head[16:18], "big")
-    page = 65_536 if page == 1 else page
-    if size and (page < 512 or size % page) and not any(log.exists() for log in logs):  # noqa: PLR2004
+    logs = [path.with_name(f"{path.name}{end}") for end in ("-wal", "-journal")]
+    logged = any(log.exists() for log in logs)
+    size = path.stat().st_size
+    if 0 < size < PAGE_BYTES_MIN:
+        raise _unreadable(path, "it is no database")
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as connection:
+        connection.execute("PRAGMA schema_version")  # reads the file's head, or raises
+        (page,) = connection.execute("PRAGMA page_size").fetchone()
+    if size % page and not logged:
         raise _unreadable(path, "it is cut short")
 
 

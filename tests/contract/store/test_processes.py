@@ -11,16 +11,17 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from comity.core.ids import Digest
+from comity.core.ids import ChannelId, Digest
 from comity.ports import Link, Placed
 from comity.store.marks import FolderMarks
 from comity.store.sqlite import SqliteRecords
-from tests.contract.store.samples import CHANNEL, JP, KR, chain
+from tests.contract.store.samples import CHANNEL, JP, KR, chain, named
 
 ROOT = Path(__file__).parents[3]
 ROUNDS = 30
 FRESH_EVERY = 6
 EACH = 100
+CHANNELS = tuple(ChannelId(named(f"channel {number}")) for number in range(4))
 
 
 @contextmanager
@@ -62,6 +63,28 @@ def test_two_processes_never_make_two_entries_of_one_number(tmp_path: Path) -> N
     assert FolderMarks(tmp_path / "marks").mark(CHANNEL) == Link(2 * EACH, ours[-1].hash)
     assert records.database.quick_check() == ()
     records.close()
+
+
+def test_a_second_opening_in_one_process_loses_no_lock_and_no_sight(tmp_path: Path) -> None:
+    """A process that closes a descriptor of its own on the file drops its locks on it (POSIX). The
+    next to close it elsewhere would then take itself for the last and delete the log of pages:
+    what the first stores from there on would be lost, and what others store unseen.
+    """
+    kept = SqliteRecords(tmp_path / "record.db")
+    assert kept.channels() == ()
+    SqliteRecords(tmp_path / "record.db").close()
+    for number, channel in enumerate(CHANNELS[:2], 1):
+        with _writer("visit", tmp_path, channel) as visitor:
+            assert visitor.wait() == 0
+        assert kept.channels() == CHANNELS[:number]
+    kept.open_channel(CHANNELS[2], b"birth")
+    with _writer("visit", tmp_path, CHANNELS[3]) as visitor:
+        assert visitor.wait() == 0
+    other = SqliteRecords(tmp_path / "record.db")
+    assert kept.channels() == other.channels() == CHANNELS
+    assert other.database.quick_check() == ()
+    other.close()
+    kept.close()
 
 
 def _tell(process: subprocess.Popen[str], line: str) -> None:

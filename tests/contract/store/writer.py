@@ -3,7 +3,7 @@
 
 ``python -m tests.contract.store.writer race FOLDER NAME COUNT`` signs COUNT entries against
 whoever else does. ``… crash`` reads folders on its input and, for each, forks a child that writes
-until it is killed.
+until it is killed. ``… visit FOLDER CHANNEL`` opens the record, adds a channel and goes.
 """
 
 import os
@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 from comity.core.errors import LogError
+from comity.core.ids import ChannelId, Digest
 from comity.ports import Ahead
 from comity.store.marks import FolderMarks
 from comity.store.sqlite import SqliteRecords
@@ -105,8 +106,17 @@ def crash() -> None:
         _say("end")
 
 
+def visit(folder: Path, channel: str) -> None:
+    """Open the record, keep one channel more, and close it again."""
+    records = SqliteRecords(folder / "record.db")
+    records.open_channel(ChannelId(Digest(channel)), b"birth")
+    records.close()
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "race":
         race(Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]))
+    elif sys.argv[1] == "visit":
+        visit(Path(sys.argv[2]), sys.argv[3])
     else:
         crash()
