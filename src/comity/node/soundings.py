@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from comity.core.encoding import encode, read
-from comity.core.errors import MalformedError, RuleError
+from comity.core.errors import ConfigError, MalformedError, RuleError
 from comity.core.ids import ChannelId, Code, Digest, b64, digest_text, matter, unb64
 from comity.core.limits import INTEGER_MAX
 from comity.node.installation import Node
@@ -192,7 +192,8 @@ def sound(
     now = node.clock.now_ms()
     check_expiry(expires, now, came=False)
     check_shared(node, sounding.channel, peer)
-    kept.expire(now)
+    with suppress(ConfigError):  # one that can't be deleted, of which the node tells its operator
+        kept.expire(now)
     name = nonce or Digest(b64(node.chance.take(NONCE_BYTES)))
     made = KeptSounding(name, peer, expires, "waiting", raw)
     if not kept.keep(made) and not _says(kept, made, sounding):
@@ -216,11 +217,17 @@ def _says(kept: Soundings, made: KeptSounding, sounding: Sounding) -> bool:
 def heard_in(node: Node, kept: Soundings, channel: ChannelId) -> tuple[Heard, ...]:
     """The soundings of a channel that have not expired, in the order in which they were written.
 
-    What has expired is deleted first; what was wiped is not shown. Rule: POUCH-23.
+    What has expired is deleted first; it is not shown even where that fails, of which the node
+    tells its operator; nor is what was wiped. Rule: POUCH-23.
+
+    Raises:
+        ConfigError: ``sounding/folder`` if their place can't be read at all.
     """
-    kept.expire(node.clock.now_ms())
-    found = sorted(_heard(node, kept, channel), key=lambda one: (one.said.time, one.nonce))
-    return tuple(found)
+    now = node.clock.now_ms()
+    with suppress(ConfigError):
+        kept.expire(now)
+    found = [one for one in _heard(node, kept, channel) if one.expires > now]
+    return tuple(sorted(found, key=lambda one: (one.said.time, one.nonce)))
 
 
 def _heard(node: Node, kept: Soundings, channel: ChannelId) -> Iterator[Heard]:

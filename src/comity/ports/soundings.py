@@ -56,7 +56,15 @@ class Soundings(Protocol):
         ...
 
     def all(self) -> tuple[KeptSounding, ...]:
-        """All that are kept, the first to expire first; none says whether it has expired."""
+        """All that can be read, the first to expire first; none says whether it has expired."""
+        ...
+
+    def check(self) -> None:
+        """Nothing, if all that are kept can be read.
+
+        Raises:
+            ConfigError: ``sounding/folder``.
+        """
         ...
 
     def sent(self, nonce: Digest) -> None:

@@ -57,6 +57,9 @@ class MemorySoundings:
         """All, the first to expire first."""
         return tuple(sorted(self._kept.values(), key=lambda one: (one.expires, one.nonce)))
 
+    def check(self) -> None:
+        """Nothing: all of them can be read."""
+
     def sent(self, nonce: Digest) -> None:
         """One of ours was delivered."""
         known = self._kept.get(nonce)
@@ -120,19 +123,27 @@ class FolderSoundings:
         return True
 
     def all(self) -> tuple[KeptSounding, ...]:
-        """All, the first to expire first. Raises ConfigError ``sounding/folder``."""
+        """All that can be read, the first to expire first; `check` tells of the others.
+
+        Raises:
+            ConfigError: ``sounding/folder`` if the folder itself can't be read.
+        """
         kept = []
         for entry, path in self._found():
-            raw = b""
-            if entry.state != "gone":
-                try:
-                    raw = path.read_bytes()[:SOUNDING_BYTES_MAX]
-                except FileNotFoundError:  # another process has just deleted or renamed it
-                    continue
-                except OSError as error:
-                    raise self._off(error) from None
-            kept.append(replace(entry, raw=raw))
+            # One that another process has just deleted, or that we may not read, hides no other.
+            with suppress(OSError):
+                kept.append(replace(entry, raw=_words_in(entry, path)))
         return tuple(sorted(kept, key=lambda one: (one.expires, one.nonce)))
+
+    def check(self) -> None:
+        """Nothing, if every one can be read. Raises ConfigError ``sounding/folder``."""
+        for entry, path in self._found():
+            try:
+                _words_in(entry, path)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise self._off(error) from None
 
     def sent(self, nonce: Digest) -> None:
         """One of ours was delivered."""
@@ -226,6 +237,14 @@ class FolderSoundings:
 
     def _off(self, error: OSError) -> ConfigError:
         return ConfigError("sounding/folder", "POUCH-22", f"{self.folder}: {error.strerror}")
+
+
+def _words_in(entry: KeptSounding, path: Path) -> bytes:
+    """What a file says; nothing of one that was wiped."""
+    if entry.state == "gone":
+        return b""
+    with path.open("rb") as file:
+        return file.read(SOUNDING_BYTES_MAX)
 
 
 def _name(one: KeptSounding) -> str:

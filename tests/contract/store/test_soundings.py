@@ -216,3 +216,24 @@ def test_one_that_cannot_be_deleted_keeps_no_other(tmp_path: Path) -> None:
         kept.expire(one().expires)
     assert caught.value.code == "sounding/folder"
     assert list(tmp_path.iterdir()) == [stuck]
+
+
+def test_one_that_cannot_be_read_hides_no_other(tmp_path: Path) -> None:
+    """Whoever reads them goes on with the others; whoever runs the node is told."""
+    kept = FolderSoundings(tmp_path)
+    for seed in range(1, 4):
+        kept.keep(one(seed))
+    kept.check()
+    stuck = next(path for path in tmp_path.iterdir() if one(2).nonce in path.name)
+    stuck.unlink()
+    stuck.mkdir()
+    assert {two.nonce for two in kept.all()} == {one(1).nonce, one(3).nonce}
+    with pytest.raises(ConfigError) as caught:
+        kept.check()
+    assert caught.value.code == "sounding/folder"
+
+
+def test_of_all_that_can_be_read_nothing_is_said(kept: Soundings) -> None:
+    kept.keep(one(1))
+    kept.keep(one(2, "gone"))
+    kept.check()

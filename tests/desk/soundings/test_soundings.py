@@ -3,19 +3,24 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 
-from comity.core.ids import Digest, b64
+from comity.cli.serve.worker import Worker
+from comity.core.ids import Code, Digest, b64
 from comity.home.models import AuditLine, Draft
 from comity.home.roles import Role
+from comity.locale import catalogue
 from comity.node.compare import record_digest
 from comity.node.soundings import Sounding, write_sounding
 from comity.ports import KeptSounding, Soundings
+from comity.store.soundings import FolderSoundings
 from comity.subjects import write_body
+from comity.telling.voice import Voice
 from tests.desk.capitals import DAY_MS, JP, NOW, Capitals, Visitor
 from tests.desk.sending import Form, Sheet, send, sheet_of, state_of
 from tests.desk.staff import proposal_of
@@ -284,3 +289,60 @@ def test_the_page_speaks_the_readers_language(capitals: Capitals, language: str)
     mark = {"ko": "비공식 타진", "ja": "非公式打診"}[language]
     assert mark in _page(visitor)
     assert "off the record" not in _page(visitor)
+
+
+def _stuck(capitals: Capitals, one: KeptSounding) -> None:
+    """Its file can't be read or overwritten from here any more."""
+    kept = _kept(capitals)
+    assert isinstance(kept, FolderSoundings)
+    path = next(path for path in kept.folder.iterdir() if one.nonce in path.name)
+    path.unlink()
+    path.mkdir()
+
+
+def test_one_that_cannot_be_read_takes_no_page_down(signer: Visitor) -> None:
+    """DESK-62: the others are shown; the node tells its operator of the one."""
+    capitals = signer.capitals
+    _came(capitals)
+    _stuck(capitals, _came(capitals, 2))
+    assert "1 sounding of another side" in signer.words("today")
+    assert CANARY in _page(signer)
+
+
+class _Once(threading.Event):
+    """Is set after one wait."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        del timeout
+        set_before = self.is_set()
+        self.set()
+        return set_before
+
+
+def test_of_one_that_cannot_be_read_the_operator_is_told(
+    capitals: Capitals, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _stuck(capitals, _came(capitals))
+    voice = Voice(catalogue("en"), Code("kr"))
+    for _ in range(2):
+        Worker(capitals.house.assembled, voice, _Once()).run(1)
+    assert capsys.readouterr().err.count("The place of informal soundings can't be used") == 2
+
+
+def test_one_that_cannot_be_deleted_is_not_shown_once_it_has_expired(signer: Visitor) -> None:
+    """POUCH-23: nor does it hinder what is sent after it."""
+    capitals = signer.capitals
+    _stuck(capitals, _came(capitals))
+    capitals.clock.now += 4 * DAY_MS
+    assert "sounding of another side" not in signer.words("today")
+    assert "No sounding is open" in _page(signer)
+    assert _sends(signer, _new(signer), words_en="x").status_code == 302
+
+
+def test_where_their_place_cannot_be_read_their_own_page_says_so(signer: Visitor) -> None:
+    kept = _kept(signer.capitals)
+    assert isinstance(kept, FolderSoundings)
+    kept.folder.write_bytes(b"")
+    assert "sounding of another side" not in signer.words("today")
+    answer = signer.get("soundings", channel=signer.capitals.channel)
+    assert "place of informal soundings" in sheet_of(answer).words

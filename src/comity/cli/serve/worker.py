@@ -76,8 +76,12 @@ class Worker:
             self._attempt(root, side, partial(self._deliver_to, root, side))
 
     def _forget_soundings(self) -> None:
-        """What has expired by our clock is overwritten and deleted. Rule: POUCH-23."""
+        """What has expired by our clock is overwritten and deleted. Rule: POUCH-23.
+
+        Pages leave out what can't be read: here its operator is told.
+        """
         self.here.soundings.expire(self.here.node.clock.now_ms())
+        self.here.soundings.check()
 
     def _deliver_to(self, root: Digest, side: str) -> None:
         if self.stopped.is_set() or not (lacks(self.here, root) or waiting(self.here, root)):

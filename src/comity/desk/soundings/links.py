@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from comity.core.errors import ConfigError
 from comity.core.ids import ChannelId
 from comity.desk.items.index import title_of
 from comity.desk.requests import DeskRequest
@@ -48,13 +49,21 @@ def sound_draft(request: DeskRequest, draft: Draft, move: object) -> str:
 def soundings_lines(
     request: DeskRequest, channels: Iterable[ChannelId]
 ) -> tuple[SoundingsLine, ...]:
-    """The dialogues in which soundings of other sides are open; none for who sees no drafts."""
+    """The dialogues in which soundings of other sides are open; none for who sees no drafts.
+
+    None where their place can't be read: the page of the soundings says so, and so does the node
+    to its operator.
+    """
     if not request.reader.sees_drafts:
         return ()
     kept = request.house.assembled.soundings
     found = []
     for channel in channels:
-        count = sum(not one.ours for one in heard_in(request.house.node, kept, channel))
+        try:
+            heard = heard_in(request.house.node, kept, channel)
+        except ConfigError:
+            return ()
+        count = sum(not one.ours for one in heard)
         if count:
             href = reverse("soundings", kwargs={"channel": channel})
             found.append(SoundingsLine(count, title_of(request, channel), href))
