@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
@@ -181,14 +182,20 @@ def matters_of(held: Held, move: Move) -> tuple[Matter, ...]:
             return tuple(sorted(set().union(*move.each)))
         case Statement():
             return tuple(sorted({name for name, _ in move.each}))
-        case Acceptance() | Refusal():
-            link = held.channel.fold.logs.link(move.offer.hash)
-            record = (
-                None if link is None else held.channel.fold.ledger.record(link, move.offer.index)
-            )
-            if record is None or held.channel.sight.offer(record).ref != move.offer:
-                raise RuleError("unknown-offer", "ACT-13", "no such proposal is held here")
-            return tuple(sorted(record.act.values))
+        case Acceptance():
+            named = (move.offer, *move.instead_of)
+            return tuple(sorted({name for one in named for name in _offered(held, one)}))
+        case Refusal():
+            return tuple(sorted(_offered(held, move.offer)))
+
+
+def _offered(held: Held, offer: ActRef) -> Iterable[Matter]:
+    """The items of exactly that proposal."""
+    link = held.channel.fold.logs.link(offer.hash)
+    record = None if link is None else held.channel.fold.ledger.record(link, offer.index)
+    if record is None or held.channel.sight.offer(record).ref != offer:
+        raise RuleError("unknown-offer", "ACT-13", "no such proposal is held here")
+    return record.act.values
 
 
 def _text(raw: bytes) -> str:

@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """What was seen of an item: what changes it and what does not (HOME-13)."""
 
+import pytest
+
 from comity.core.acts import LEAVE, Act
+from comity.core.errors import RuleError
 from comity.core.ids import Digest
+from comity.home import door
 from comity.home.basis import basis_of
 from comity.node.installation import Node
 from comity.node.settle import settle_channel
 from comity.node.sign import Acceptance, Refusal, Statement, sign_moves
+from tests.contract.home.ministry import PASSWORD, Ministry
 from tests.unit.node.parties import (
     JP,
     KR,
@@ -125,3 +130,18 @@ def test_of_leaving_it_is_what_leaving_refuses() -> None:
     assert leaving() == before
     offer(pair[KR], pair.channel, "ours", OTHER)
     assert leaving() != before
+
+
+def test_an_acceptance_is_about_all_that_it_declines_too(home: Ministry) -> None:
+    """HOME-13: If either has changed since, nothing is signed and the draft is kept."""
+    reader = home.reader("kim", "signer")
+    accepted = home.proposed("one")
+    (declined,) = offer(home.pair[JP], home.channel, "two", OTHER).acts
+    home.pair.meet()
+    draft = door.draft(reader, home.channel, Acceptance(accepted, (declined,)))
+    assert draft.matters == sorted([TERMS, OTHER])
+    seen = door.seen_of(reader, draft)
+    offer(home.pair[JP], home.channel, "meanwhile", OTHER)
+    home.pair.meet()
+    with pytest.raises(RuleError, match="changed-while-reading"):
+        door.sign(reader, draft.id, seen, PASSWORD)
