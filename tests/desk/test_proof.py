@@ -12,7 +12,7 @@ import pytest
 from django.urls import reverse
 
 from comity.core.encoding import encode
-from comity.core.ids import Digest, Matter
+from comity.core.ids import ChannelId, Digest, Matter, b64
 from comity.core.signing import HybridVerifier
 from comity.core.views import ActRef
 from comity.desk.record.entry import SHOWN_BYTES_MAX
@@ -24,6 +24,7 @@ from comity.node.sign import Proposal
 from comity.ports import Kept, Placed
 from comity.store.memory import MemoryRecords
 from tests.desk.capitals import JP, KR, Capitals, Visitor, plain
+from tests.desk.sending import send
 from tests.unit.subjects.samples import ALL, DATE
 
 DAY = "meeting/round-12/date"
@@ -206,9 +207,16 @@ def test_a_body_too_long_for_a_page_is_begun_there_and_downloaded(
     assert len(page.encode()) < RAW_BYTES_MAX
     assert len(compress(page.encode())) < SENT_BYTES_MAX
     address = reverse("body", kwargs={"channel": capitals.channel, "digest": digest})
-    assert f'href="{address}"' in page
+    assert f'action="{address}"' in page
     assert "Only the beginning is shown." in plain(page)
-    answer = officer.open(address)
+    before = audit.newest(1)
+    opened = officer.client.get(address, secure=True)
+    assert (opened.status_code, audit.newest(1)) == (302, before), "a link takes nothing away"
+    answer = send(officer, address, {"take": ""})
+    (line,) = audit.newest(1)
+    assert (line.action, line.person, line.subject) == ("content-taken", "officer", digest)
+    assert line.detail["digest"] == b64(sha256(answer.content).digest())
+    assert answer["Content-Disposition"].startswith("attachment; ")
     kept = capitals.kr.records.content(capitals.channel, "body", digest)
     assert isinstance(kept, Kept)
     assert answer.content == kept.raw
@@ -223,7 +231,13 @@ def test_a_body_of_a_dialogue_is_given_to_its_readers_alone(
     outsider = capitals.visitor(
         capitals.person("out", Role.OBSERVER, channels=(other,), post="other")
     )
-    places = {"digest": digest}
-    assert officer.get("body", channel=capitals.channel, **places).status_code == 200
-    assert outsider.get("body", channel=capitals.channel, **places).status_code == 404
-    assert outsider.get("body", channel=other, **places).status_code == 404
+
+    def answered(visitor: Visitor, channel: ChannelId) -> int:
+        address = reverse("body", kwargs={"channel": channel, "digest": digest})
+        return send(visitor, address, {"take": ""}).status_code
+
+    assert answered(officer, capitals.channel) == 200
+    before = audit.newest(1)
+    assert answered(outsider, capitals.channel) == 404
+    assert answered(outsider, other) == 404
+    assert audit.newest(1) == before

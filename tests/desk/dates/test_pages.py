@@ -11,7 +11,7 @@ from django.urls import reverse
 from icalendar import Calendar as Ics
 
 from comity.core.ids import Matter
-from comity.home import calendars, drafts, feeds, people
+from comity.home import audit, calendars, drafts, feeds, people
 from comity.home.models import Draft, Person
 from comity.home.models_calendars import Calendar, Required
 from comity.home.reading import Reader
@@ -289,10 +289,16 @@ def test_a_dated_meeting_has_an_invitation_for_our_own_people(
     called: Capitals, officer: Visitor
 ) -> None:
     places = {"channel": called.channel, "meeting": "round-12"}
-    assert officer.get("invitation", **places).status_code == 404
+    path = reverse("invitation", kwargs=places)
+    assert _post(officer, path, {"take": ""}).status_code == 404
     calendars.set_required(_reader(called), called.channel, "round-12", [OFFICE])
     called.agree({DAY: DATE})
-    first = officer.get("invitation", **places)
+    before = audit.newest(1)
+    opened = officer.client.get(path, secure=True)
+    assert (opened.status_code, audit.newest(1)) == (302, before), "a link takes nothing away"
+    first = _post(officer, path, {"take": ""})
+    (line,) = audit.newest(1)
+    assert (line.action, line.person, line.subject) == ("invitation-taken", "officer", "round-12")
     assert first["Content-Type"] == "text/calendar; charset=utf-8; method=REQUEST"
     (event,) = _events(first.content)
     assert Ics.from_ical(first.content)["METHOD"] == "REQUEST"
@@ -302,7 +308,7 @@ def test_a_dated_meeting_has_an_invitation_for_our_own_people(
     assert str(event["CLASS"]) == "CONFIDENTIAL"
     later = {**DATE, "start": DATE["start"] + DAY_MS, "end": DATE["end"] + DAY_MS}
     called.agree({DAY: later})
-    (again,) = _events(officer.get("invitation", **places).content)
+    (again,) = _events(_post(officer, path, {"take": ""}).content)
     assert again["UID"] == event["UID"]
     assert again["SEQUENCE"] == event["SEQUENCE"] + 1
     assert "Invitation for our own people" in officer.words("meeting", **places)

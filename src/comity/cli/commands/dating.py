@@ -236,6 +236,10 @@ def invite(
         raw = invitation_of(voice, reader, here.node, channel, meeting)
         if raw is None:
             raise RuleError("dates/undated", "MEET-6", "no date of this meeting is agreed")
+        from comity.home.takeaways import taken
+
+        taken(reader, channel, "invitation-taken", meeting, raw, form="ics",
+              language=str(voice.words.language))  # fmt: skip
         output.write_bytes(raw)
     session.give({"file": str(output)})
     session.say(session.words.gettext("Written: {file}", file=str(output)))

@@ -62,5 +62,7 @@ ACTIONS: Final = {
     "brackets-taken": mark("text with brackets taken out"),
     "sheet-taken": mark("joint fact sheet taken out"),
     "paper-taken": mark("circulated paper downloaded"),
+    "invitation-taken": mark("invitation to a meeting taken out"),
+    "content-taken": mark("content of an entry downloaded"),
 }
 """Every action by its code; another one is shown as it is."""

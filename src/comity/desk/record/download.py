@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from django.http import HttpResponse
-from django.views.decorators.http import require_GET
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
 
 from comity.core.ids import Digest
 from comity.desk.moves.asked import channel_named
 from comity.desk.pages import page
 from comity.desk.requests import DeskRequest
+from comity.desk.taking import attachment
 from comity.home import audit
 from comity.home.reading import not_found
 from comity.home.roles import Power
+from comity.home.takeaways import taken
 from comity.node.export import export_record
 from comity.ports import Kept
 
@@ -25,6 +28,7 @@ __all__ = ["NAME_CHARS", "body_file", "export_file", "verifying"]
 
 NAME_CHARS: Final = 12
 """Characters of an id or digest by which a file is named."""
+TYPE: Final = "application/octet-stream"
 
 
 @require_GET
@@ -37,28 +41,30 @@ def export_file(request: DeskRequest, channel: str) -> HttpResponse:
     here = channel_named(request, channel)
     node = request.house.node
     audit.note(node.clock.now_ms(), "exported", request.person, channel=here)
-    return _file(b"".join(export_record(node, here)), f"{here[:NAME_CHARS]}.comity")
+    raw = b"".join(export_record(node, here))
+    return attachment(raw, TYPE, f"{here[:NAME_CHARS]}.comity")
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @page(Power.READ)
 def body_file(request: DeskRequest, channel: str, digest: str) -> HttpResponse:
-    """One body of a dialogue, the bytes that were signed. Raises RuleError ``not-found``."""
+    """One body of a dialogue, the bytes that were signed. Rule: HOME-70.
+
+    Whoever only opens its address is led to the record.
+
+    Raises:
+        RuleError: ``not-found``.
+    """
     here = channel_named(request, channel)
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("record", kwargs={"channel": here}))
     kept = request.house.node.records.content(here, "body", Digest(digest))
     if not isinstance(kept, Kept):
         raise not_found()
-    return _file(kept.raw, f"{digest[:NAME_CHARS]}.json")
+    taken(request.reader, here, "content-taken", digest, kept.raw, form="json", language="")
+    return attachment(kept.raw, TYPE, f"{digest[:NAME_CHARS]}.json")
 
 
 def verifying(codes: Iterable[str]) -> str:
     """The command that verifies the file of a dialogue between these sides."""
     return " ".join(("comity verify FILE", *(f"--root {code}=FINGERPRINT" for code in codes)))
-
-
-def _file(raw: bytes, name: str) -> HttpResponse:
-    """Bytes that a browser keeps and does not show; names of digests need no quoting."""
-    answer = HttpResponse(raw, content_type="application/octet-stream")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
