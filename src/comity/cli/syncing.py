@@ -67,7 +67,7 @@ def exchange(
     """
     from comity.exchange.roads.https_client import HttpsCarrier
 
-    card = here.correspondence.card(root)
+    card = here.correspondence.last_card(root)
     if card.tls is None or not card.addresses:
         from comity.core.errors import UnavailableError
 
@@ -110,6 +110,7 @@ def deliver_soundings(here: Assembled, root: Digest, carrier: Carrier) -> None:
 
 def _round(here: Assembled, root: Digest, carrier: Carrier, done: Exchanged) -> bool:
     """One transfer each way. Returns whether it brought anything that asks for another round."""
+    introduced = here.correspondence.introduces(root)
     answer = carrier.carry(here.correspondence.write(root))
     done.rounds += 1
     news = False
@@ -119,6 +120,8 @@ def _round(here: Assembled, root: Digest, carrier: Carrier, done: Exchanged) -> 
         news = bool(taken.settled) or any(
             part.stored or part.contents for part in taken.reception.channels
         )
+        # Now its card is here, and more than ours can be sent.
+        news = news or (introduced and not here.correspondence.introduces(root))
     done.lacks = lacks(here, root)
     return news
 

@@ -31,7 +31,7 @@ from comity.exchange.soundings import (
     seal_sounding,
     vouch_sounding,
 )
-from comity.node.contents import Contents
+from comity.node.contents import ChannelContents, Contents
 from comity.node.installation import Node
 from comity.node.receive import Reception, apply_contents, peer_code
 from comity.node.refuse import note_refused, note_told, refused_of
@@ -118,15 +118,46 @@ class Correspondence:
         hint = f"{code} has credentials of serial {serial}, and no card under them has come"
         raise TrustError("card-old", "KEY-10", hint)
 
+    def last_card(self, root: Digest) -> Card:
+        """The newest card that has come of a peer, though its log may name newer credentials.
+
+        It tells where the peer answers and opens what introduces us (`introduces`), nothing more.
+
+        Raises:
+            TrustError: ``stranger`` as `card`; ``card-old`` if no card has come at all.
+        """
+        cards, _ = self._cards(root)
+        newest = newest_card([signed.card for signed in cards])
+        return self.card(root) if newest is None else newest
+
+    def introduces(self, root: Digest) -> bool:
+        """Whether the next pouch to a peer can hold no more than our own card. Rule: KEY-10.
+
+        Raises:
+            TrustError: ``stranger`` as `card`.
+        """
+        try:
+            self.card(root)
+        except TrustError as error:
+            if error.code != "card-old":
+                raise
+            return True
+        return False
+
     def write(self, root: Digest) -> bytes:
         """The next pouch to a peer, under its number: hand it to a road as it is.
 
         Raises:
-            TrustError: ``stranger``, ``card-old``.
+            TrustError: ``stranger``; ``card-old`` as `last_card`.
             UnavailableError: ``keys-locked``, ``pouch/busy``.
         """
+        if self.introduces(root):
+            shared = self.peers().get(root, ())
+            parts = tuple(ChannelContents(channel) for channel in shared)
+            return self._seal(Contents(self.node.card, parts), root, self.last_card(root))
         contents = compose(self.node, root)
-        return self._seal(replace(contents, refused_pouches=refused_of(self.node, root)), root)
+        refused = refused_of(self.node, root)
+        return self._seal(replace(contents, refused_pouches=refused), root, self.card(root))
 
     def vouch(self, front: bytes, pouch_bytes: int) -> Digest:
         """The root fingerprint of the verified sender of a pouch that is still arriving.
@@ -228,9 +259,8 @@ class Correspondence:
         except TrustError:
             return None
 
-    def _seal(self, contents: Contents, root: Digest) -> bytes:
-        sealing = self.card(root).sealing
-        node = self.node
+    def _seal(self, contents: Contents, root: Digest, card: Card) -> bytes:
+        node, sealing = self.node, card.sealing
 
         def seal(number: int, previous: Digest | None) -> bytes:
             now = node.clock.now_ms()

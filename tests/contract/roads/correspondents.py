@@ -69,7 +69,7 @@ class Correspondent:
 
     def seal(self, receiver: "Correspondent", contents: Contents) -> bytes:
         """A pouch of contents of one's own choice, as whoever holds the keys can make it."""
-        return self.desk._seal(contents, receiver.root)
+        return self.desk._seal(contents, receiver.root, self.desk.card(receiver.root))
 
     def open(self, raw: bytes) -> Opened:
         """What a pouch for this party holds; nothing is applied."""

@@ -157,6 +157,15 @@ def write_pouch_file(
         for line in settle_all(voice, here):
             session.note(line)
         root, code = find_peer(peer, here.correspondence)
+        if here.correspondence.introduces(root):
+            session.note(
+                words.gettext(
+                    "{side} has newer keys than the newest card that has come from it: this"
+                    " transfer brings it no more than your own card. Once it has answered, write"
+                    " another.",
+                    side=sentence(voice.side(code)),
+                )
+            )
         raw = here.correspondence.write(root)
         if out is None:
             path = write_pouch(Path(), raw)
