@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from comity.core.ids import ChannelId
+from comity.desk.requests import DeskRequest
 from comity.home.reading import Reader
 from comity.telling.markings import marking_of
 from comity.telling.voice import Voice
 
-__all__ = ["dialogue_title", "marking_of"]
+__all__ = ["dialogue_title", "dialogues_beside", "marking_of"]
 
 
 def dialogue_title(voice: Voice, reader: Reader, channel: ChannelId) -> str:
@@ -29,3 +30,12 @@ def dialogue_title(voice: Voice, reader: Reader, channel: ChannelId) -> str:
     with reader.node.channels.hold(channel) as held:
         others = [code for code in held.channel.parties if code != held.own]
     return voice.words.gettext("Dialogue with {sides}", sides=voice.sides(others))
+
+
+def dialogues_beside(request: DeskRequest, channel: ChannelId) -> dict[str, str]:
+    """Titles by id of the other dialogues that the reader may know of, in order of opening."""
+    return {
+        str(one): dialogue_title(request.voice, request.reader, one)
+        for one in request.reader.channels()
+        if one != channel
+    }

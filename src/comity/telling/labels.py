@@ -186,6 +186,17 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "by-side": mark("What was said may be told of a side, never of a person."),
         "by-consent": mark("A side is quoted only with its consent."),
     },
+    "hosting": {
+        "alternate": mark("by the sides in turn"),
+        "fixed": mark("always by the same side"),
+        "by-agreement": mark("as agreed each time"),
+    },
+    "contact": {
+        "contact-point": mark("contact point"),
+        "duty-officer": mark("duty officer"),
+        "head-of-delegation": mark("head of delegation"),
+        "deputy-head": mark("deputy head of delegation"),
+    },
     "capacity": {
         "negotiate": mark("negotiate"),
         "initial": mark("initial paragraphs"),

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from comity.locale import mark
@@ -12,12 +12,12 @@ from comity.subjects.terms import Terms
 from comity.telling.labels import label
 from comity.telling.voice import Voice, sentence
 
-__all__ = ["Change", "TermsPart", "Told", "changes_between", "parts_of", "span_told"]
+__all__ = ["HEADINGS", "Change", "TermsPart", "Told", "changes_between", "parts_of", "span_told"]
 
 _S_PER_DAY: Final = 86_400
 _S_PER_HOUR: Final = 3_600
 _S_PER_MINUTE: Final = 60
-_HEADINGS: Final = {
+HEADINGS: Final = {
     "names": mark("What each side calls the dialogue"),
     "organs": mark("Lead and co-lead organs"),
     "level": mark("Level"),
@@ -82,8 +82,17 @@ class Change(NamedTuple):
     after: tuple[Told, ...]
 
 
-def parts_of(voice: Voice, terms: Terms) -> tuple[TermsPart, ...]:
-    """Every field of the terms, in the order in which they are read."""
+def parts_of(
+    voice: Voice, terms: Terms, dialogues: Mapping[str, str] | None = None
+) -> tuple[TermsPart, ...]:
+    """Every field of the terms, in the order in which they are read.
+
+    Args:
+        voice: of the reader.
+        terms: agreed or proposed.
+        dialogues: titles by id of the dialogues that the reader may know of: the one that this
+            continues is called by its title, if it is among them.
+    """
     tellers = {
         "names": _names(voice, terms),
         "organs": _organs(voice, terms),
@@ -103,18 +112,27 @@ def parts_of(voice: Voice, terms: Terms) -> tuple[TermsPart, ...]:
         "markings": _markings(voice, terms),
         "response": _spans(voice, terms.response, _RESPONSES),
         "contacts": _contacts(voice, terms),
-        "predecessor": () if terms.predecessor is None else (_ours(terms.predecessor),),
+        "predecessor": _predecessor(voice, terms, dialogues or {}),
         "understanding": (_all(terms.understanding),),
     }
     words = voice.words
     return tuple(
-        TermsPart(key, words.gettext(_HEADINGS[key]), tuple(_own_first(voice, one) for one in told))
+        TermsPart(key, words.gettext(HEADINGS[key]), tuple(_own_first(voice, one) for one in told))
         for key, told in tellers.items()
     )
 
 
-def changes_between(voice: Voice, before: Terms, after: Terms) -> tuple[Change, ...]:
-    """The fields in which the terms differ, as whoever reads them would see it."""
+def changes_between(
+    voice: Voice, before: Terms, after: Terms, dialogues: Mapping[str, str] | None = None
+) -> tuple[Change, ...]:
+    """The fields in which the terms differ, as whoever reads them would see it.
+
+    Args:
+        voice, dialogues: as of `parts_of`.
+        before: in force.
+        after: proposed.
+    """
+    old_parts, new_parts = (parts_of(voice, one, dialogues) for one in (before, after))
     return tuple(
         Change(
             old.key,
@@ -122,7 +140,7 @@ def changes_between(voice: Voice, before: Terms, after: Terms) -> tuple[Change, 
             tuple(one for one in old.told if one not in new.told),
             tuple(one for one in new.told if one not in old.told),
         )
-        for old, new in zip(parts_of(voice, before), parts_of(voice, after), strict=True)
+        for old, new in zip(old_parts, new_parts, strict=True)
         if old.told != new.told
     )
 
@@ -235,13 +253,13 @@ def _markings(voice: Voice, terms: Terms) -> Iterator[Told]:
 
 
 def _contacts(voice: Voice, terms: Terms) -> Iterator[Told]:
-    words = voice.words
-    roles = {
-        "contact-point": words.gettext("contact point"),
-        "duty-officer": words.gettext("duty officer"),
-        "head-of-delegation": words.gettext("head of delegation"),
-        "deputy-head": words.gettext("deputy head of delegation"),
-    }
     for one in terms.contacts:
-        frame = f"{sentence(voice.side(one.party))}, {roles[one.role]}"
-        yield _framed(frame, one.post)
+        side, role = sentence(voice.side(one.party)), label(voice, "contact", one.role)
+        yield _framed(voice.words.gettext("{side}, {role}", side=side, role=role), one.post)
+
+
+def _predecessor(voice: Voice, terms: Terms, dialogues: Mapping[str, str]) -> Iterator[Told]:
+    if terms.predecessor is not None:
+        title = dialogues.get(terms.predecessor)
+        named = voice.words.gettext("{title} ({id})", title=title, id=terms.predecessor)
+        yield _ours(terms.predecessor if title is None else named)

@@ -97,7 +97,7 @@ def draft_values(request: DeskRequest, found: Draft, outcome: Outcome) -> dict[s
         "items": preview_of(request, channel, found),
         "offer": offer,
         "sides": voice.sides(others),
-        "changes": changes_in(request, reader.rooms(channel), move)
+        "changes": changes_in(request, channel, reader.rooms(channel), move)
         if found.state in _CHANGEABLE
         else None,
         "conditions": conditions_of(request, channel, move),

@@ -25,7 +25,7 @@ FAULTS: Final[Mapping[str, str]] = {
         "type it again"
     ),
     "day": mark("{label}: this is no day of the calendar"),
-    "year": mark("{label}: write the year in four digits, from 1970 on"),
+    "year": mark("{label}: write the year in four digits, from {least} on"),
     "key": mark("{label}: “{text}” can't be a short name; use 1 to 40 of a-z, 0-9 and -"),
     "post": mark("{label}: line {line} is too long; at most {most} characters"),
     "carried": mark("{label}: name it for a carried-over item, and for no other"),
@@ -38,6 +38,16 @@ FAULTS: Final[Mapping[str, str]] = {
     "only-closed": mark("{label}: only a closed item says what came of it"),
     "only-adoption": mark("{label}: only with the authority to sign the adoption of texts"),
     "only-resumed": mark("{label}: a new dialogue has no last round"),
+    "many": mark("{label}: at most {most}; now there are {now}"),
+    "twice": mark("{label}: “{text}” stands here twice"),
+    "language": mark("{label}: “{text}” is no code of a language; write it as fr or zh-Hant"),
+    "host-named": mark("{label}: choose a side, unless the host is agreed each time"),
+    "host-open": mark("{label}: choose none where the host is agreed each time"),
+    "ceiling": mark("{label}: choose a level that is filled in"),
+    "dialogue": mark(
+        "{label}: this can't be one; copy all 43 characters from the address of its pages"
+    ),
+    "only-other": mark("{label}: leave it empty, or choose above that it is another dialogue"),
     "text-unread": mark(
         "The text can't be adopted from here: something agreed of it has not come yet, or can't be"
         " read here: {items}"

@@ -53,10 +53,12 @@ class _Told:
     Attributes:
         kind: how it is rendered.
         hint: a message under the label, or empty.
+        section: a message: the heading above it, where it is the first of its part of a long form.
     """
 
     kind: str = "line"
     hint: str = ""
+    section: str = ""
 
 
 def _plain(value: object) -> str:
@@ -126,16 +128,23 @@ class WordsField(_Told, forms.MultiValueField):
         label, hint: messages.
         required: whether one language at least is needed.
         lines: whether each text may have several lines.
+        chars_max: most characters of each text; what a line or a page may have where it is None.
     """
 
     kind = "words"
 
     def __init__(
-        self, label: str, *, hint: str = "", required: bool = True, lines: bool = False
+        self,
+        label: str,
+        *,
+        hint: str = "",
+        required: bool = True,
+        lines: bool = False,
+        chars_max: int | None = None,
     ) -> None:
         self.languages: Sequence[str] = LANGUAGES
         self.lines = lines
-        self.chars_max = TEXT_CHARS_MAX if lines else LINE_CHARS_MAX
+        self.chars_max = chars_max or (TEXT_CHARS_MAX if lines else LINE_CHARS_MAX)
         parts = [forms.Field(required=False) for _ in self.languages]
         widget = forms.MultiWidget({one: forms.TextInput() for one in self.languages})
         super().__init__(
@@ -143,17 +152,25 @@ class WordsField(_Told, forms.MultiValueField):
         )
         self.hint = hint
 
+    def speak(self, languages: Sequence[str]) -> None:
+        """Ask for the text in these languages, before the form is shown or read."""
+        self.languages = tuple(languages)
+        self.fields = tuple(forms.Field(required=False) for _ in self.languages)
+        self.widget = forms.MultiWidget({one: forms.TextInput() for one in self.languages})
+
+    def checked(self, text: str, language: str) -> str:
+        """What was typed in one language, which is not blank. Raises as `checked_text`."""
+        return checked_text(text.strip(), self.chars_max, lines=self.lines, language=language)
+
     def clean(self, value: Any) -> dict[str, str] | None:
         """The language map of what was typed; every language that is off is told."""
         found, faults = {}, []
-        for language, text in zip(self.languages, value or (), strict=False):
-            stripped = str(text or "").strip()
-            if not stripped:
+        for language, typed in zip(self.languages, value or (), strict=False):
+            text = str(typed or "")
+            if not text.strip():
                 continue
             try:
-                found[language] = checked_text(
-                    stripped, self.chars_max, lines=self.lines, language=language
-                )
+                found[language] = self.checked(text, language)
             except ValidationError as error:
                 faults.append(error)
         if faults:
@@ -169,13 +186,15 @@ class DayField(_Told, forms.MultiValueField):
     kind = "day"
     parts: Final = ("year", "month", "day")
 
-    def __init__(self, label: str, *, hint: str = "", required: bool = True) -> None:
+    def __init__(
+        self, label: str, *, hint: str = "", required: bool = True, year_min: int = YEAR_MIN
+    ) -> None:
         inner = [forms.Field(required=False) for _ in self.parts]
         widget = forms.MultiWidget({one: forms.TextInput() for one in self.parts})
         super().__init__(
             inner, widget=widget, label=label, required=required, require_all_fields=False
         )
-        self.hint = hint
+        self.hint, self.year_min = hint, year_min
 
     def clean(self, value: Any) -> str | None:
         """The day of the three numbers that were typed."""
@@ -187,8 +206,8 @@ class DayField(_Told, forms.MultiValueField):
         if not all(one.isascii() and one.isdigit() and len(one) <= 4 for one in typed):  # noqa: PLR2004
             raise ValidationError("", "day")
         year, month, day = (int(one) for one in typed)
-        if not YEAR_MIN <= year <= YEAR_MAX:
-            raise ValidationError("", "year")
+        if not self.year_min <= year <= YEAR_MAX:
+            raise ValidationError("", "year", {"least": self.year_min})
         try:
             return date(year, month, day).isoformat()
         except ValueError:

@@ -42,6 +42,7 @@ from comity.desk.forms.terms import TermsForm
 from comity.desk.forms.texts import AdoptionForm, HeaderForm, ParagraphForm, outlined_for
 from comity.desk.requests import DeskRequest
 from comity.desk.soundings.heard import sounded_value
+from comity.desk.titles import dialogues_beside
 from comity.home.figures import verdict_on
 from comity.home.models import Post
 from comity.presets import load
@@ -188,7 +189,8 @@ def ground_for(
         value = _PREFILLED[shape_of(matter)](request.GET, request.voice, rooms)
     if matter == "terms" and value is None and preset in NAMES:
         value = load(preset).terms_for(parties, None if preset != "generic" else "2023-01-01")
-    return Ground(request.voice, matter, parties, rooms, value, digest), begun
+    others = dialogues_beside(request, channel) if matter == "terms" else {}
+    return Ground(request.voice, matter, parties, rooms, value, digest, others), begun
 
 
 def _authority(request: DeskRequest, matter: Matter, rooms: Rooms) -> Authority | Words | None:

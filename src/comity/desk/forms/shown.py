@@ -63,6 +63,7 @@ class ShownField(NamedTuple):
         choices: of a field that offers some.
         longest: most characters of a text, else 0.
         doubts: what is asked at it.
+        section: the heading above it, where a part of the form begins with it; else empty.
     """
 
     name: str
@@ -77,6 +78,7 @@ class ShownField(NamedTuple):
     choices: tuple[ShownChoice, ...]
     longest: int
     doubts: tuple[Doubt, ...] = ()
+    section: str = ""
 
     @property
     def options(self) -> tuple[tuple[str, str], ...]:
@@ -198,6 +200,7 @@ def _field(voice: Voice, form: forms.Form, name: str, faults: list[ValidationErr
         parts=parts,
         choices=choices,
         longest=int(getattr(field, "chars_max", 0)),
+        section=words.gettext(getattr(field, "section", "")),
     )
 
 

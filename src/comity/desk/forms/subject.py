@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
 import msgspec
@@ -42,6 +42,7 @@ class Ground:
         rooms: how the dialogue stands.
         base: the value it starts from: what is proposed or agreed now, or None.
         base_digest: digest of that value's body, or None.
+        dialogues: titles by id of the others that the reader may know of, where it matters.
     """
 
     voice: Voice
@@ -50,6 +51,7 @@ class Ground:
     rooms: Rooms
     base: Any = None
     base_digest: str | None = None
+    dialogues: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def zones(self) -> tuple[str, ...]:
@@ -77,6 +79,8 @@ class SubjectForm(forms.Form):
     """The field that chooses a zone, if any."""
     typed_in: ClassVar[Mapping[str, str]] = {}
     """The field in which a member of the body is typed, where they differ in name."""
+    rows: ClassVar[str] = ""
+    """A message: the button that asks for more empty rows, where the form has some."""
     bracketed: ClassVar[tuple[str, ...]] = ()
     """Fields whose brackets the program makes itself: typed ones are asked about (TEXT-4)."""
 
@@ -141,13 +145,18 @@ class SubjectForm(forms.Form):
             return write_body(self.ground.matter, self.verb, self.body())
         except MalformedError as error:
             told = {"told": told_of(self.ground.voice.words, error.code, error.hint)}
-            member = (field_of(error) or "").partition(".")[0]
-            name = self.typed_in.get(member, member)
+            name = self._typed_at(field_of(error) or "")
             if name in self.fields:
                 self.add_error(name, ValidationError("", "room", told))
             else:
                 self.add_error(None, ValidationError("", "whole", told))
             return None
+
+    def _typed_at(self, path: str) -> str:
+        """The field in which a member of the body is typed, or one that it is part of."""
+        while path not in self.typed_in and "." in path:
+            path = path.rpartition(".")[0]
+        return self.typed_in.get(path, path)
 
     def passed(self) -> tuple[str, str] | None:
         """The field of a time that has passed and the time in words; None where none has.

@@ -40,6 +40,8 @@ __all__ = ["propose"]
 
 CARRIED: Final = ("base", "preset", "form")
 """What the address of the form names, so that it is not lost when it is sent."""
+ROWS: Final = "rows"
+"""Step of the button that asks for more empty rows: nothing is judged or saved."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,7 +75,8 @@ def propose(request: DeskRequest, channel: str, matter: str) -> HttpResponse:
     said: Said | None = None
     doubts: tuple[Doubt, ...] = ()
     changes = around.draft is not None
-    if posted and form.is_valid() & until.is_valid():
+    asks_rows = posted and bool(form.rows) and request.POST.get("step") == ROWS
+    if posted and not asks_rows and form.is_valid() & until.is_valid():
         raw = form.raw_body()
         if raw is not None and request.POST.get("step") == SOUND:
             return sounding_sheet(request, here, item, raw)
@@ -89,7 +92,8 @@ def propose(request: DeskRequest, channel: str, matter: str) -> HttpResponse:
     if restored and form.is_valid() and form.raw_body() is not None:
         found = doubts_of(form, begun.value, asked.getlist(SURE), again=changes)
         doubts = tuple(one for one in found if one.sure)
-    sheet = _Sheet(item, form, until, seen, begun, around, hindrance, restored, said, doubts)
+    quiet = restored or asks_rows
+    sheet = _Sheet(item, form, until, seen, begun, around, hindrance, restored, quiet, said, doubts)
     return _page(request, here, sheet)
 
 
@@ -100,8 +104,8 @@ def _about(move: Move, item: Matter) -> bool:
 class _Sheet(NamedTuple):
     """What the page shows: both forms, what was seen of the item, and what hinders.
 
-    `restored`: whether what was typed has come over the sign-in page. `said`: where it is said
-    already. `doubts`: what is asked before it is saved.
+    `restored`: whether what was typed has come over the sign-in page. `quiet`: whether nobody has
+    tried to save it. `said`: where it is said already. `doubts`: what is asked before it is saved.
     """
 
     item: Matter
@@ -112,6 +116,7 @@ class _Sheet(NamedTuple):
     around: Around
     hindrance: Hindrance
     restored: bool
+    quiet: bool
     said: Said | None
     doubts: tuple[Doubt, ...]
 
@@ -119,8 +124,8 @@ class _Sheet(NamedTuple):
 def _page(request: DeskRequest, channel: ChannelId, sheet: _Sheet) -> HttpResponse:
     form, begun = sheet.form, sheet.begun
     voice, words = request.voice, request.voice.words
-    shown = shown_form(voice, form, sheet.doubts, quiet=sheet.restored)
-    more = shown_form(voice, sheet.until, quiet=sheet.restored)
+    shown = shown_form(voice, form, sheet.doubts, quiet=sheet.quiet)
+    more = shown_form(voice, sheet.until, quiet=sheet.quiet)
     faults = [*shown.faults, *more.faults]
     if sheet.said is not None:
         faults.append(_needless(voice, channel, sheet.said))
@@ -133,6 +138,7 @@ def _page(request: DeskRequest, channel: ChannelId, sheet: _Sheet) -> HttpRespon
         "item": item_title(voice, index_of(request, channel), sheet.item),
         "item_href": item,
         "heading": words.gettext("Counter-proposal") if answered else words.gettext(form.heading),
+        "rows": (ROWS, words.gettext(form.rows)) if form.rows else None,
         "begun": "" if sheet.around.draft is not None else begun_told(voice, begun),
         "sound": SOUND if request.reader.may(Power.SIGN) else "",
         "form": shown,
@@ -143,7 +149,7 @@ def _page(request: DeskRequest, channel: ChannelId, sheet: _Sheet) -> HttpRespon
     values |= around_values(
         request, sheet.around, sheet.hindrance, sheet.seen, CARRIED, restored=sheet.restored
     )
-    asking = not faults and request.method == "POST"
+    asking = not faults and not sheet.quiet and request.method == "POST"
     values["asking"] = asking
     status = status_of(request, sheet.hindrance, faulty=bool(faults))
     if status == HTTPStatus.OK and asking and shown.unsure:

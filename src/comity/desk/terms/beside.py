@@ -10,6 +10,7 @@ from django.urls import reverse
 from comity.core.ids import ChannelId
 from comity.desk.items.proposals import answer_href
 from comity.desk.requests import DeskRequest
+from comity.desk.titles import dialogues_beside
 from comity.home.roles import Power
 from comity.node.moves import Move, Proposal
 from comity.subjects import Rooms, read_body
@@ -27,14 +28,16 @@ class First(NamedTuple):
     href: str
 
 
-def changes_in(request: DeskRequest, rooms: Rooms, move: Move) -> tuple[Change, ...] | None:
+def changes_in(
+    request: DeskRequest, channel: ChannelId, rooms: Rooms, move: Move
+) -> tuple[Change, ...] | None:
     """What a proposal of terms would change of those in force; None where it changes none."""
     before = rooms.terms.details[0].terms
     if before is None or not isinstance(move, Proposal) or MATTER not in move.values:
         return None
     after = read_body(MATTER, "offer", move.values[MATTER])
     assert isinstance(after, Terms), "the door takes nothing else"
-    return changes_between(request.voice, before, after)
+    return changes_between(request.voice, before, after, dialogues_beside(request, channel))
 
 
 def first_of(

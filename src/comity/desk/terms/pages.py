@@ -5,6 +5,7 @@ understanding on use as a page of its own, to be printed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
@@ -22,7 +23,7 @@ from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.desk.states import Stand, Tag, proposal_tag, tag
 from comity.desk.terms.beside import first_of
-from comity.desk.titles import marking_of
+from comity.desk.titles import dialogues_beside, marking_of
 from comity.home.roles import Power
 from comity.subjects import Rooms
 from comity.subjects.standing import Proposal
@@ -59,7 +60,10 @@ def terms_page(request: DeskRequest, channel: str) -> HttpResponse:
     in_force = rooms.terms.details[0].terms
     standing = rooms.terms.standings[0]
     may = request.reader.may(Power.DRAFT) and not halts
-    proposed = tuple(_proposed(request, here, one, in_force, may=may) for one in standing.open)
+    dialogues = dialogues_beside(request, here)
+    proposed = tuple(
+        _proposed(request, here, one, in_force, dialogues, may=may) for one in standing.open
+    )
     propose = ""
     if may and in_force is not None and not proposed:
         propose = reverse("propose-item", kwargs={"channel": channel, "matter": "terms"})
@@ -74,7 +78,7 @@ def terms_page(request: DeskRequest, channel: str) -> HttpResponse:
         "tag_now": None
         if agreed is None
         else tag(voice, Stand.CONFIRMED if agreed.confirmed else Stand.AGREED),
-        "parts": () if in_force is None else parts_of(voice, in_force),
+        "parts": () if in_force is None else parts_of(voice, in_force, dialogues),
         "proposed": proposed,
         "propose": propose,
         "item": reverse("item", kwargs={"channel": channel, "matter": "terms"}),
@@ -96,6 +100,7 @@ def _proposed(
     channel: ChannelId,
     one: Proposal[Terms],
     in_force: Terms | None,
+    dialogues: Mapping[str, str],
     *,
     may: bool,
 ) -> Proposed:
@@ -103,9 +108,9 @@ def _proposed(
     changes: tuple[Change, ...] = ()
     parts: tuple[TermsPart, ...] = ()
     if value is not None and in_force is not None:
-        changes = changes_between(voice, in_force, value)
+        changes = changes_between(voice, in_force, value, dialogues)
     elif value is not None:
-        parts = parts_of(voice, value)
+        parts = parts_of(voice, value, dialogues)
     counter = reverse("propose-item", kwargs={"channel": channel, "matter": "terms"})
     awaited = voice.own in one.awaited
     entry = {"channel": channel, "party": ref.party, "number": ref.number}

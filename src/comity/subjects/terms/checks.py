@@ -24,13 +24,14 @@ from comity.subjects.fields import (
 )
 from comity.subjects.terms.bodies import Mandate, Markings, Rhythm, Terms
 
-__all__ = ["check_terms", "read_terms"]
+__all__ = ["CLAUSE_CHARS_MAX", "LEVELS_MAX", "check_terms", "read_terms"]
 
 CLAUSE_CHARS_MAX: Final = 2_000
 """Code points of one point of the scope and of the like, in one language."""
 MONTHS_MAX: Final = 60
 ROUND_MAX: Final = 9_999
 LEVELS_MAX: Final = 8
+"""Levels of protection that one dialogue tells apart."""
 
 
 def check_terms(terms: Terms) -> Terms:
