@@ -128,9 +128,8 @@ def _round(here: Assembled, root: Digest, carrier: Carrier, done: Exchanged) -> 
 
 def lacks(here: Assembled, root: Digest) -> int:
     """How many entries a side lacks by its last receipts, in all dialogues shared with it."""
-    from comity.node.contents import Receipt
     from comity.node.receive import peer_code
-    from comity.node.send import lacking, last_receipt
+    from comity.node.send import lacked
 
     count = 0
     for channel in here.node.channels.ids():
@@ -138,8 +137,7 @@ def lacks(here: Assembled, root: Digest) -> int:
             peer = peer_code(held, root)
             if peer is None:
                 continue
-            receipt = last_receipt(here.node, channel, peer) or Receipt()
-            count += len(lacking(held.channel.fold.logs, receipt, held.channel.parties))
+            count += len(lacked(here.node, held, peer))
     return count
 
 

@@ -76,6 +76,9 @@ class Owed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     claimed: tuple[int, Digest] | None = None
     """An entry of our own log that the peer says it holds and that is not here, with the number
     of our newest pouch to the peer when it first said so (HOME-6)."""
+    older: Receipt | None = None
+    """The receipt of its last pouch, where the one kept is newer: a restored peer whose clock is
+    behind says what it holds now (POUCH-8)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Final
 
+import msgspec
+
 from comity.core import hashing
 from comity.core.channel import Checked
 from comity.core.encoding import decode, encode, read
@@ -133,6 +135,7 @@ def _apply(
     before = _refused_before(node, held, peer, {one.hash for one in refused})
     claimed = claim_of(node, held, peer, part.receipt)
     owed = Owed(missing[:REFUSALS_MAX], (refused + before)[:REFUSALS_MAX], claimed)
+    number, time = contents.number, contents.time
     channel, records = held.channel.id, node.records
     kept = 0
     with records.together():
@@ -140,7 +143,8 @@ def _apply(
         for content in batch.contents:
             kept += records.put_content(channel, content.kind, content.digest, content.kept)
         if part.receipt is not None:
-            records.put_receipt(channel, peer, encode(receipt), contents.number, contents.time)
+            if not records.put_receipt(channel, peer, encode(receipt), number, time):
+                owed = msgspec.structs.replace(owed, older=receipt)
             records.put_destroyed_by(channel, peer, _named(node, held, receipt.destroyed))
         records.put_owed(channel, peer, encode(owed))
         card = contents.card

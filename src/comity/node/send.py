@@ -31,7 +31,7 @@ from comity.node.installation import Held, Node
 from comity.node.receive import peer_code
 from comity.ports import ContentKind, Kept
 
-__all__ = ["BYTES_MAX", "compose", "last_receipt", "peers"]
+__all__ = ["BYTES_MAX", "compose", "lacked", "last_receipt", "peers"]
 
 BYTES_MAX = 32 * 1_048_576
 """Bytes of entries and content gathered for one pouch; what is left goes with the next."""
@@ -77,8 +77,33 @@ def last_receipt(node: Node, channel: ChannelId, peer: Code) -> Receipt | None:
     return None if raw is None else read(raw, Receipt, BODY_BYTES_MAX)
 
 
+def lacked(node: Node, held: Held, peer: Code) -> list[Link]:
+    """The links that a peer lacks, as far as its receipts tell, in a causal order. Rule: POUCH-8.
+
+    Beside the newest receipt counts that of its last pouch.
+    """
+    logs, parties = held.channel.fold.logs, held.channel.parties
+    found = {
+        link.id: link
+        for known in _receipts(node, held, peer)
+        for link in _unrefused(lacking(logs, known, parties), known)
+    }
+    return sorted(found.values(), key=_causally)
+
+
+def _receipts(node: Node, held: Held, peer: Code) -> tuple[Receipt, ...]:
+    """The newest receipt of a peer, and that of its last pouch where that is an older one."""
+    newest = last_receipt(node, held.channel.id, peer) or Receipt()
+    raw = node.records.owed(held.channel.id, peer)
+    older = None if raw is None else read(raw, Owed, BODY_BYTES_MAX).older
+    return (newest,) if older is None else (newest, older)
+
+
+def _causally(link: Link) -> tuple[int, int, int, str]:
+    return link.weight, link.place, link.number, link.id
+
+
 def _compose(node: Node, held: Held, peer: Code, budget: int) -> ChannelContents:
-    known = last_receipt(node, held.channel.id, peer) or Receipt()
     entries: list[SignedEntry] = []
     contents: dict[Digest, Content] = {}
     receipt = own_receipt(node, held, peer)  # first: then it is known what is lacking here
@@ -94,7 +119,7 @@ def _compose(node: Node, held: Held, peer: Code, budget: int) -> ChannelContents
             contents[digest] = Content(kind, digest, kept)
             budget -= len(kept.raw)
 
-    for link in _unrefused(lacking(held.channel.fold.logs, known, held.channel.parties), known):
+    for link in lacked(node, held, peer):
         if len(entries) >= ENTRIES_MAX or budget <= 0:
             break
         placed = node.records.entry(held.channel.id, Digest(link.id))
@@ -110,10 +135,11 @@ def _compose(node: Node, held: Held, peer: Code, budget: int) -> ChannelContents
             for digest in documents:
                 if not held.lacks("document", digest):
                     add("document", digest)
-    for digest in known.wants_bodies:
-        add("body", digest)
-    for digest in known.wants_documents:
-        add("document", digest)
+    for known in _receipts(node, held, peer):
+        for digest in known.wants_bodies:
+            add("body", digest)
+        for digest in known.wants_documents:
+            add("document", digest)
     return ChannelContents(held.channel.id, tuple(entries), tuple(contents.values()), receipt)
 
 
@@ -138,7 +164,7 @@ def lacking(logs: Logs, known: Receipt, parties: tuple[Code, ...]) -> list[Link]
             # It holds another branch or a longer log; below its tip we can't tell which.
             first = 1 if max(strange) <= last else last + 1
         links += [link for n in range(first, last + 1) for link in logs.numbered(place, n)]
-    return sorted(links, key=lambda link: (link.weight, link.place, link.number, link.id))
+    return sorted(links, key=_causally)
 
 
 def _unrefused(links: Iterable[Link], known: Receipt) -> Iterator[Link]:
