@@ -101,6 +101,9 @@ class Sheet(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         """Leave what closes."""
         if tag == "textarea":
+            # The first line break of a text area is not part of what it holds.
+            held = self.forms[-1].fields[self._area]
+            held[0] = held[0].removeprefix("\n")
             self._area = ""
         if tag == "ul" and "error-summary" in self._inside:
             self._inside.remove("error-summary")
@@ -110,7 +113,6 @@ class Sheet(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Take up words."""
         if self._area:
-            # The first line break of a text area is not part of what it holds.
             self.forms[-1].fields[self._area][0] += data
         if "title" in self._inside:
             self.title += data
