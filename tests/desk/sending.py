@@ -100,7 +100,7 @@ class Sheet(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Leave what closes."""
-        if tag == "textarea":
+        if tag == "textarea" and self._area:
             # The first line break of a text area is not part of what it holds.
             held = self.forms[-1].fields[self._area]
             held[0] = held[0].removeprefix("\n")
