@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 
@@ -248,3 +249,26 @@ def test_a_file_beyond_the_limit_is_not_even_looked_at(monkeypatch: pytest.Monke
     with pytest.raises(MalformedError) as told:
         looked_at("a.txt", b"1234")
     assert told.value.code == "file/large"
+
+
+SLOW_FORMULA = re.compile(r"""(?m)(^|[,;\t])\s*"?\s*(=|@|[+\-](?![0-9.,\s"]))""")
+"""Where a cell begins as a formula, as one would write it down at first."""
+
+
+@given(st.text(st.sampled_from('=+-@,;\t\n\r "x1.\u3000'), max_size=12))
+def test_a_formula_is_found_wherever_the_short_definition_finds_it(text: str) -> None:
+    """PAPER-21: a formula in a CSV"""
+    raw = ("a" + text).encode()
+    try:
+        check_file("table.csv", raw)
+    except MalformedError as error:
+        found = error.code == "file/active"
+    else:
+        found = False
+    assert found is (SLOW_FORMULA.search("a" + text) is not None)
+
+
+@pytest.mark.parametrize("blank", ["\n", ' "', ", \u3000"])
+def test_a_table_of_blanks_is_no_bomb(blank: str) -> None:
+    """PAPER-21: it is refused where looking at it takes too long, which blanks alone don't make."""
+    assert looked_at("table.csv", ("a" + blank * 300_000).encode()).ending == "csv"

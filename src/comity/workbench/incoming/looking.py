@@ -16,7 +16,14 @@ __all__ = ["check_file"]
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
 """How an encrypted Office file begins, whatever it is called."""
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
-_FORMULA: Final = re.compile(r"""(?m)(^|[,;\t])\s*"?\s*(=|@|[+\-](?![0-9.,\s"]))""")
+_FORMULA: Final = re.compile(
+    r"""(?m)(?:^|[,;\t])[^\S\n\t]*+"?+[^\S\n\t]*+(?:=|@|[+\-](?![0-9.,\s"]))"""
+)
+"""A cell that begins as a formula, perhaps after blanks and a quotation mark.
+
+After each line and tabulator a cell begins anew, and no run of blanks is tried in two ways: so no
+text, however blank, is read more than a few times.
+"""
 
 
 def check_file(name: str, raw: bytes) -> Kind:
