@@ -24,6 +24,7 @@ from comity.subjects.incidents.bodies import (
     mode_of,
 )
 from comity.subjects.incidents.checks import OFFERED, ROUTES, is_ahead, route_for
+from comity.subjects.incidents.sameness import perhaps_same, roots_of
 from comity.subjects.incidents.states import (
     AckSeen,
     IncidentView,
@@ -37,10 +38,8 @@ from comity.subjects.standing import RoomView, Said, Standing, standing_of, stan
 from comity.subjects.terms import reply_s, terms_in_force
 from comity.subjects.terms.bodies import Terms
 
-__all__ = ["SAME_MS", "limit_s", "unreleased", "view"]
+__all__ = ["limit_s", "unreleased", "view"]
 
-SAME_MS: Final = 600_000
-"""Notices of one kind no further apart may be of one event; people are asked, nothing is merged."""
 _MESSAGES: Final = ("notice", "update", "stand-down")
 
 
@@ -65,14 +64,15 @@ def view(sight: Sight, bodies: Bodies) -> RoomView[IncidentView]:
     """Every incident of a channel, sorted by id. Never raises on a body. Rule: SUBJ-8."""
     look = Look(sight, bodies)
     matters = look.matters("incident")
-    known = [one for one in matters if any(route.covers(one) for route in ROUTES)]
+    known = dict.fromkeys(one for one in matters if any(route.covers(one) for route in ROUTES))
     seen = _Seen(look, tuple(dict.fromkeys(one.split("/")[1] for one in known)))
     details = [seen.incident(name) for name in seen.names]
     urgent = any(one.mode == "live" and one.severity == "a" and one.active for one in details)
+    same = perhaps_same(details)
     found = tuple(
         replace(
             one,
-            maybe_same=tuple(_maybe_same(one, details)),
+            maybe_same=same.get(one.id, ()),
             suspended=urgent and one.mode != "live" and one.active,
         )
         for one in details
@@ -85,7 +85,7 @@ def view(sight: Sight, bodies: Bodies) -> RoomView[IncidentView]:
         else one
         for one in standings
     ]
-    others = [one for one in matters if one not in set(known)]
+    others = [one for one in matters if one not in known]
     return RoomView("incidents", (*moved, *standings_of(look, others, ROUTES)), found)
 
 
@@ -97,7 +97,15 @@ class _Seen:
         self._look = look
         self._terms = terms_in_force(look)
         self._kept: dict[str, Standing[Any, Any]] = {}
-        self._roots = {name: self._root(name) for name in names}
+        into = {name: self.standing(f"incident/{name}/merge").value for name in names}
+        known = set(names)
+        self._roots = roots_of(
+            {name: one.into for name, one in into.items() if one is not None and one.into in known}
+        )
+        self._merged: dict[str, list[str]] = {}
+        for name in names:
+            if name in self._roots:
+                self._merged.setdefault(self._roots[name], []).append(name)
 
     def standing(self, matter: str) -> Standing[Any, Any]:
         """How one matter of an incident stands."""
@@ -107,17 +115,6 @@ class _Seen:
             )
         return self._kept[matter]
 
-    def _root(self, name: str) -> str:
-        """The incident that it is agreed to be; itself where it is its own or they go round."""
-        way = [name]
-        while True:
-            merge = self.standing(f"incident/{way[-1]}/merge").value
-            if merge is None or merge.into not in self.names:
-                return way[-1]
-            if merge.into in way:
-                return name
-            way.append(merge.into)
-
     def _said(self, group: Iterable[str], last: str) -> Iterator[tuple[str, Said[Any]]]:
         for name in group:
             for said in self.standing(f"incident/{name}/{last}").said:
@@ -125,8 +122,8 @@ class _Seen:
 
     def incident(self, name: str) -> IncidentView:
         """One incident, with all that is said of those that are agreed to be it."""
-        merged = tuple(one for one in self.names if one != name and self._roots[one] == name)
-        into = self._roots[name] if self._roots[name] != name else None
+        merged = tuple(self._merged.get(name, ()))
+        into = self._roots.get(name)
         group = (name, *merged)
         notices = [said for _, said in self._said(group, "notice") if said.body.value is not None]
         notice: Notice | None = None
@@ -303,22 +300,6 @@ def _moves(one: IncidentView) -> tuple[tuple[Code, ...], int | None]:
     waiting = [row for row in one.rows if row.awaits]
     due = [message.due for row in waiting for message in row.awaits]
     return tuple(row.party for row in waiting), min(due, default=None)
-
-
-def _maybe_same(one: IncidentView, all_of: Iterable[IncidentView]) -> Iterator[str]:
-    """Incidents of the same mode and kind, minutes apart or named so, and not merged. INC-10."""
-    if one.notice is None or one.merged_into is not None:
-        return
-    for other in all_of:
-        if other.id == one.id or other.mode != one.mode or other.merged_into is not None:
-            continue
-        named = other.id in one.notice.same_as
-        near = other.notice is not None and (
-            other.notice.kind == one.notice.kind
-            and abs(other.notice.occurred.at - one.notice.occurred.at) <= SAME_MS
-        )
-        if named or near:
-            yield other.id
 
 
 def _released(value: Assessment, name: str, facts: Mapping[Code, Mapping[str, Fact]]) -> bool:
