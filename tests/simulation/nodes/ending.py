@@ -143,24 +143,22 @@ def _bits(mask: int) -> list[int]:
 
 
 def _check_content(channel: ChannelId, playing: list[Side]) -> None:
-    """What one honest node holds all of them hold, but for what was destroyed. POUCH-8."""
-    rows = {Code(side.code): side.records._at(channel) for side in playing}
-    destroyed = {key for one in rows.values() for key, kept in one.content.items() if kept is None}
-    named = {key for one in rows.values() for key, kept in one.content.items() if kept}
-    attached = {key for key in named if not _is_named(playing[0], channel, key[1])}
-    for code, one in rows.items():
-        said = {digest for other in rows.values() for digest in other.destroyed_by.get(code, ())}
-        lacking = [
-            key
-            for key in named - destroyed - attached
-            if key not in one.content and key[1] not in said
-        ]
-        if lacking:
-            raise Violation(f"{code} lacks {len(lacking)} bodies or documents that others hold")
+    """What one honest node holds all of them hold whose entries name it, but for what was
+    destroyed. Rule: POUCH-8.
+    """
+    rows = [side.records._at(channel) for side in playing]
+    destroyed = {key for one in rows for key, kept in one.content.items() if kept is None}
+    held = {key for one in rows for key, kept in one.content.items() if kept} - destroyed
+    for side, own in zip(playing, rows, strict=True):
+        said = {digest for one in rows for digest in one.destroyed_by.get(side.code, ())}
+        for kind, digest in held:
+            here = (kind, digest) in own.content or digest in said
+            if not here and _is_named(side, channel, digest):
+                raise Violation(f"{side.code} lacks a {kind} that others hold (POUCH-8)")
 
 
 def _is_named(side: Side, channel: ChannelId, digest: Digest) -> bool:
-    """Whether an entry names content: what a crash left unsigned is nobody else's."""
+    """Whether an entry held here names content."""
     needle = digest.encode()
     return any(needle in raw for raw in side.raws(channel, 0))
 
