@@ -11,10 +11,13 @@ BIN := .venv/bin
 ARGS ?=
 # Test processes at once.
 WORKERS ?= 2
+# Days of the simulation: how many, and the first seed.
+SEEDS ?= 10000
+FROM ?= 0
 # Lowest branch coverage of core and subjects, in percent, that passes.
 COVERAGE_MIN ?= 100
 
-.PHONY: help ready ready-browser demo test test-deep lint format bench docs screens catalogues look clean
+.PHONY: help ready ready-browser demo test test-deep simulate lint format bench docs screens catalogues look clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,8 +37,11 @@ test: lint ready-browser ## Lint, then every test with few examples
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered \
 	  --cov-fail-under=$(COVERAGE_MIN) $(ARGS)
 
-test-deep: lint ready-browser ## Lint, then every test with many examples and wide bounds, on all cores
+test-deep: lint ready-browser simulate ## Lint, SEEDS simulated days, then every test with wide bounds, on all cores
 	$(BIN)/pytest -n auto --dist worksteal --hypothesis-profile=deep -m "deep or not deep" $(ARGS)
+
+simulate: ready ## Run SEEDS days of real nodes under all faults, from seed FROM on, on all cores
+	$(BIN)/python -m tests.simulation.nodes.running $(FROM) $(SEEDS) $(ARGS)
 
 lint: ready ## Style, types and import directions
 	$(BIN)/ruff check

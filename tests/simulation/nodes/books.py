@@ -102,9 +102,10 @@ class Books:
                     continue
                 entry = json.loads(raw)
                 name = (channel, side.code, entry["number"])
+                if name not in self._signed:  # else it is finished after a crash, as it stands
+                    self._check_allowed(side, channel, entry)
                 if self._signed.setdefault(name, digest) != digest:
                     raise Violation(f"{side.code} has signed two entries {name[2]} (HOME-5)")
-                self._check_allowed(side, channel, entry)
 
     def _check_allowed(self, side: Side, channel: ChannelId, entry: Json) -> None:
         """What an honest node must not sign, by what it held before this step."""
