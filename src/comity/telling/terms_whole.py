@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from comity.locale import mark
 from comity.subjects.fields import Words
@@ -13,6 +13,8 @@ from comity.telling.labels import label
 from comity.telling.voice import Voice, sentence
 
 __all__ = ["HEADINGS", "Change", "TermsPart", "Told", "changes_between", "parts_of", "span_told"]
+
+T = TypeVar("T")
 
 _S_PER_DAY: Final = 86_400
 _S_PER_HOUR: Final = 3_600
@@ -161,6 +163,11 @@ def _own_first(voice: Voice, one: Told) -> Told:
     return one._replace(texts=tuple(voice.ordered(dict(one.texts))))
 
 
+def _own_side_first(voice: Voice, told: Mapping[str, T]) -> list[tuple[str, T]]:
+    """What is said of each side, the reader's own first: the order of names is each side's own."""
+    return sorted(told.items(), key=lambda one: (one[0] != voice.own, one[0]))
+
+
 def _ours(text: str) -> Told:
     return Told("", (("", text),))
 
@@ -175,7 +182,7 @@ def _framed(frame: str, words: Words) -> Told:
 
 
 def _names(voice: Voice, terms: Terms) -> Iterator[Told]:
-    for code, title in terms.titles.items():
+    for code, title in _own_side_first(voice, terms.titles):
         yield _framed(sentence(voice.side(code)), title)
     if terms.common_title is None:
         yield _ours(voice.words.gettext("There is no single agreed name; each side uses its own."))
@@ -185,7 +192,7 @@ def _names(voice: Voice, terms: Terms) -> Iterator[Told]:
 
 def _organs(voice: Voice, terms: Terms) -> Iterator[Told]:
     words = voice.words
-    for code, side in terms.sides.items():
+    for code, side in _own_side_first(voice, terms.sides):
         name = sentence(voice.side(code))
         yield _framed(words.gettext("{side}, lead", side=name), side.lead)
         if side.co_lead is not None:
@@ -242,7 +249,8 @@ def _markings(voice: Voice, terms: Terms) -> Iterator[Told]:
     words = voice.words
     for row in terms.markings.equivalence:
         names = voice.list(
-            f"{sentence(voice.side(code))}: {voice.pick(name)}" for code, name in row.names.items()
+            f"{sentence(voice.side(code))}: {voice.pick(name)}"
+            for code, name in _own_side_first(voice, row.names)
         )
         highest = row.level == terms.markings.ceiling
         yield _ours(

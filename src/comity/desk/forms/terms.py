@@ -76,13 +76,15 @@ _POINTS: Final = mark(
     " with the point above it"
 )
 _SECTIONS: Final = {
-    "own_title": "names", "own_lead": "organs", "decision": "mandate", "scope": "scope",
-    "legal": "legal_status", "rhythm_months": "rhythm", "negotiating": "languages",
-    "agenda_days": "deadlines", "readout_rule": "readout", "level1_key": "markings",
-    "reply_hours": "response", "contact1_party": "contacts", "predecessor": "predecessor",
-    "understanding": "understanding",
+    "own_title": HEADINGS["names"], "own_lead": HEADINGS["organs"],
+    "decision": HEADINGS["mandate"], "scope": mark("Scope and legal status"),
+    "rhythm_months": HEADINGS["rhythm"], "negotiating": HEADINGS["languages"],
+    "agenda_days": HEADINGS["deadlines"], "readout_rule": HEADINGS["readout"],
+    "level1_key": HEADINGS["markings"], "reply_hours": HEADINGS["response"],
+    "contact1_party": HEADINGS["contacts"], "predecessor": HEADINGS["predecessor"],
+    "understanding": mark("What accepting means here"),
 }  # fmt: skip
-"""The field with which each part begins, and the heading of the page that stands above it."""
+"""The field with which each part begins, and the heading above it."""
 
 
 class TermsForm(SubjectForm):
@@ -224,8 +226,8 @@ class TermsForm(SubjectForm):
             **dialogues, OTHER: mark("another, by its identifier")
         }  # fmt: skip
         self._speak(base)
-        for name, key in _SECTIONS.items():
-            self._told_of(name).section = HEADINGS[key]
+        for name, heading in _SECTIONS.items():
+            self._told_of(name).section = heading
         for name, group, member, unit in _SPANS:
             seconds = None if base is None else getattr(getattr(base, group), member)
             if seconds is not None and seconds % unit:
