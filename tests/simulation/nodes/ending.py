@@ -178,6 +178,16 @@ def _check_by_reader(day: Day, channel: ChannelId, playing: list[Side]) -> None:
         verdict = log.receive(placed.raw, decode(placed.signature, BODY_BYTES_MAX))
         if verdict != "stored":
             raise Violation(f"{side.code} has stored an entry that is {verdict}")
+    with side.node.channels.hold(channel) as held:
+        fold = held.channel.fold
+        said = {
+            (link.id, index)
+            for link in fold.logs
+            for index, reason in fold.void(link).items()
+            if reason == "credentials"
+        }
+    if said != {(name, index) for name, index, _ in log.void}:
+        raise Violation(f"{side.code} takes other credentials for void than the reader (ACT-17)")
 
 
 def _count(day: Day, channel: ChannelId, playing: list[Side]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from comity.core import hashing
+from comity.core.acts import Accept
 from comity.core.encoding import encode, read
 from comity.core.entries import SignedEntry
 from comity.core.ids import ChannelId, Code, Digest, b64
@@ -108,6 +109,23 @@ class Enemies:
             if other != channel and side.code in codes:
                 self._send(side, victim, ChannelContents(channel, tuple(self._some(side, other))))
 
+    def _two_faces(self, side: Side, victim: Side, channel: ChannelId) -> None:
+        """An acceptance of one number, signed twice: each side is shown another."""
+        forger = Forger(side, channel, self.chance, side)
+        answers = forger.answers()
+        tip = forger.tip()
+        others = [
+            code for code in self.day.circles[channel] if code not in {side.code, victim.code}
+        ]
+        if not answers or not others:
+            return
+        for receiver in (victim, self.day.sides[self.chance.choice(others)]):
+            time = self.day.time.now + self.chance.randrange(1_000)
+            entry = forger.after(tip, Accept(answers[-1]), time=max(tip.time, time))
+            follows = forger.following(tip, entry)
+            both = (entry, forger.after(follows)) if self.chance.random() < 0.5 else (entry,)
+            self._send(side, receiver, ChannelContents(channel, both))
+
     def _some(self, side: Side, channel: ChannelId) -> Sequence[SignedEntry]:
         return [
             SignedEntry(placed.raw, read(placed.signature, Signature, BODY_BYTES_MAX))
@@ -200,7 +218,7 @@ class Enemies:
 
 
 _OTHERS: Final[dict[str, Callable[[Enemies, Side, Side, ChannelId], None]]] = {
-    "replay": Enemies._replay, "other rules": Enemies._other_rules,
+    "replay": Enemies._replay, "two faces": Enemies._two_faces, "other rules": Enemies._other_rules,
     "false content": Enemies._false_content, "false receipt": Enemies._false_receipt,
     "pouch flipped": Enemies._flipped, "pouch cut": Enemies._cut, "pouch of noise": Enemies._noise,
     "pouch sealed again": Enemies._sealed_again, "pouch of a stranger": Enemies._stranger,

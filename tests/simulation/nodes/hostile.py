@@ -92,12 +92,13 @@ class Forger:
         time: int | None = None,
         key: Digest | None = None,
         party: Code | None = None,
+        channel: ChannelId | None = None,
     ) -> SignedEntry:
         """An entry that follows another, but for what is said otherwise."""
         above = 0 if before is None else before.time
         raw = encode_entry(
             Entry(
-                self.channel,
+                channel or self.channel,
                 party or self.key.code,
                 (1 if before is None else before.number + 1) if number is None else number,
                 Digest(previous or (self.channel if before is None else before.id)),
@@ -117,11 +118,16 @@ class Forger:
         for acts in each:
             entry = self.after(before, *acts, seen={})
             found.append(entry)
-            time = max(before.time, self.side.time.now)
-            before = Link(
-                before.place, before.number + 1, entry.hash, before, before.frontier, time
-            )
+            before = self.following(before, entry)
         return found
+
+    def following(self, before: Link, entry: SignedEntry) -> Link:
+        """Where an entry stands that follows another and is not stored here."""
+        read = read_entry(entry.raw)
+        frontier = list(before.frontier)
+        for code, (_, digest) in read.seen.items():
+            frontier[self.logs.places[code]] = self.logs.link(digest)
+        return Link(before.place, read.number, entry.hash, before, tuple(frontier), read.time)
 
     def signed(self, raw: bytes) -> SignedEntry:
         """Any bytes, signed."""
@@ -192,6 +198,11 @@ def build_on_two(made: Forger) -> list[SignedEntry]:
                 if above and (not joins or (ours is not None and not logs.on_chain(ours, tip))):
                     return [made.after(tip, seen={Code(code): (other.number, Digest(other.id))})]
     return []
+
+
+def other_channel(made: Forger) -> list[SignedEntry]:
+    """It names another channel than the one in whose chain it stands."""
+    return [made.after(made.tip(), *_acts(made), channel=ChannelId(made.digest()))]
 
 
 def gap(made: Forger) -> list[SignedEntry]:
@@ -365,7 +376,7 @@ def flood(made: Forger) -> list[SignedEntry]:
 ENTRY_ATTACKS: Final[dict[str, Attack]] = {
     one.__name__: one
     for one in (
-        fork, build_on_branch, build_on_two, gap, number_zero, wrong_previous,
+        fork, build_on_branch, build_on_two, other_channel, gap, number_zero, wrong_previous,
         time_back, seen_back, seen_mismatch, seen_behind, stranger, no_credentials, strange_key,
         bad_signature, huge, malformed, too_many, unknown_words, void_offer, void_answer,
         credentials_again, flood,

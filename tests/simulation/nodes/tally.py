@@ -17,11 +17,12 @@ _FAULTS: Final = (
     "hostile party", "stolen key", "real cryptography", "whole pouch waits",
 )  # fmt: skip
 _ATTACKS: Final = (
-    "fork", "build_on_branch", "build_on_two", "gap", "number_zero", "wrong_previous",
+    "fork", "build_on_branch", "build_on_two", "other_channel", "gap", "number_zero",
+    "wrong_previous",
     "time_back", "seen_back", "seen_mismatch", "seen_behind", "stranger", "no_credentials",
     "strange_key", "bad_signature", "huge", "malformed", "too_many", "unknown_words",
     "void_offer", "void_answer", "credentials_again", "flood", "replay", "other rules",
-    "false content", "false receipt", "pouch flipped", "pouch cut", "pouch of noise",
+    "two faces", "false content", "false receipt", "pouch flipped", "pouch cut", "pouch of noise",
     "pouch sealed again", "pouch of a stranger",
 )  # fmt: skip
 _REFUSED: Final = (

@@ -14,7 +14,9 @@ _HEAD = re.compile(r"Rule: ([A-Z]+-\d+)\nSeed: (\d+)\n(.+)\n\n")
 
 def _head(patch: Path) -> re.Match[str]:
     found = _HEAD.match(patch.read_text("utf-8"))
-    assert found is not None, "a patch begins with its rule, a seed that finds it, and what is wrong"
+    assert found is not None, (
+        "a patch begins with its rule, a seed that finds it, and what is wrong"
+    )
     return found
 
 
