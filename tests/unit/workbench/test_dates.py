@@ -24,7 +24,7 @@ from comity.workbench.dates import (
     public_days,
 )
 from comity.workbench.dates.explaining import fewest
-from comity.workbench.dates.starts import reasons_of, starts_of
+from comity.workbench.dates.starts import Diaries, reasons_of, starts_of
 
 SEOUL = ZoneInfo("Asia/Seoul")
 HEAD, DEPUTY = "head", "deputy"
@@ -89,6 +89,22 @@ def test_where_no_date_is_left_the_fewest_reasons_say_so_and_what_would_help() -
     assert answer.changes[0].start == _ms("2023-04-24T09:00")
 
 
+def test_who_is_taken_up_twice_on_a_day_is_one_reason() -> None:
+    """DATE-5: those of one kind and person in a row put together; each beginning has a reason."""
+    answer = _one(
+        replace(WANTED, last_day="2023-04-17"),
+        _busy(HEAD, "2023-04-17T09:00", "2023-04-17T11:00"),
+        _busy(DEPUTY, "2023-04-17T11:00", "2023-04-17T14:00"),
+        _busy(HEAD, "2023-04-17T14:00", "2023-04-17T18:00"),
+        public=(),
+    )
+    day = "2023-04-17"
+    assert set(answer.reasons) == {
+        Reason(Why.BUSY, HEAD, day, day),
+        Reason(Why.BUSY, DEPUTY, day, day),
+    }
+
+
 def test_a_holiday_is_left_out_or_offered_last_with_its_warning() -> None:
     week = replace(WANTED, first_day="2023-05-01", last_day="2023-05-05")
     assert _days(_one(week)) == ["05-01 10:00", "05-02 10:00", "05-04 10:00"]
@@ -129,7 +145,7 @@ def test_clocks_that_leap_over_a_time_offer_none_then() -> None:
         WANTED, first_day="2023-03-12", last_day="2023-03-12", zone="America/New_York",
         minutes=30, opens=120, closes=210,
     )  # fmt: skip
-    starts = starts_of(spring, [], [])
+    starts = starts_of(spring, Diaries([]), [])
     assert [one.minute for one in starts] == [180]
 
 
@@ -243,7 +259,7 @@ def _cost(wanted: Wanted, start: int, public: Sequence[PublicDay]) -> tuple[int,
 def test_the_reasons_stop_every_beginning_and_no_fewer_do(
     wanted: Wanted, engaged: list[Engaged], public: list[PublicDay]
 ) -> None:
-    starts = starts_of(wanted, engaged, public)
+    starts = starts_of(wanted, Diaries(engaged), public)
     answer = _one(wanted, *engaged, public=public)
     if answer.slots or not starts:
         assert answer.reasons == ()

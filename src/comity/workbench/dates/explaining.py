@@ -27,17 +27,18 @@ def fewest(stopped: Mapping[Reason, frozenset[int]], count: int) -> tuple[Reason
         count: how many there are.
     """
     order = sorted(stopped, key=_rank)
-    by_start: dict[frozenset[int], None] = {}
-    for start in range(count):
-        causes = frozenset(place for place, one in enumerate(order) if start in stopped[one])
-        assert causes, "a beginning that nothing stops needs no explanation"
-        by_start[causes] = None
+    all_of: list[list[int]] = [[] for _ in range(count)]
+    for place, one in enumerate(order):
+        for start in stopped[one]:
+            all_of[start].append(place)
+    assert all(all_of), "a beginning that nothing stops needs no explanation"
+    by_start = dict.fromkeys(frozenset(causes) for causes in all_of)
     # A start that another one implies (its causes are among this one's) asks for nothing more.
     wanted = [one for one in by_start if not any(other < one for other in by_start)]
     wanted.sort(key=lambda one: (len(one), sorted(one)))
     best = _greedy(wanted)
     search = _Search(wanted, best)
-    search.go(())
+    search.go(0)
     return tuple(order[place] for place in sorted(search.best))
 
 
@@ -65,17 +66,23 @@ class _Search:
     def __init__(self, wanted: list[frozenset[int]], best: tuple[int, ...]) -> None:
         self._wanted = wanted
         self._nodes = 0
+        self._chosen: dict[int, None] = {}
         self.best = best
 
-    def go(self, chosen: tuple[int, ...]) -> None:
+    def go(self, at: int) -> None:
+        """Try everything that adds to what is chosen, which stops all before this place."""
         self._nodes += 1
         if self._nodes > NODES_MAX:
             return
-        left = next((one for one in self._wanted if one.isdisjoint(chosen)), None)
-        if left is None:
-            self.best = chosen if len(chosen) < len(self.best) else self.best
+        chosen = self._chosen.keys()
+        while at < len(self._wanted) and not chosen.isdisjoint(self._wanted[at]):
+            at += 1
+        if at == len(self._wanted):
+            self.best = tuple(chosen) if len(chosen) < len(self.best) else self.best
             return
         if len(chosen) + 1 >= len(self.best):
             return
-        for place in sorted(left):
-            self.go((*chosen, place))
+        for place in sorted(self._wanted[at]):
+            self._chosen[place] = None
+            self.go(at + 1)
+            del self._chosen[place]

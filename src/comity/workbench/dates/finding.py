@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from comity.workbench.dates.asked import Change, Engaged, Note, PublicDay, Reason, Wanted, Why
 from comity.workbench.dates.explaining import fewest
-from comity.workbench.dates.starts import TRAVEL_DAYS, Start, reasons_of, starts_of
+from comity.workbench.dates.starts import TRAVEL_DAYS, Diaries, Start, reasons_of, starts_of
 
 __all__ = ["SLOTS_MAX", "WANTED_MAX", "Answer", "Slot", "find"]
 
@@ -66,8 +66,8 @@ def find(
         public: holidays of all sides, of the windows and of two weeks after them.
     """
     assert 1 <= len(wanted) <= WANTED_MAX, "some meetings, not too many"
-    taken, days = sorted(set(engaged)), sorted(set(public))
-    seen = {one.key: starts_of(one, taken, days) for one in wanted}
+    diaries, days = Diaries(engaged), sorted(set(public))
+    seen = {one.key: starts_of(one, diaries, days) for one in wanted}
     free = {key: [one for one in starts if not one.stops] for key, starts in seen.items()}
     able = [one for one in wanted if free[one.key]]
     best = _together(able, free)
@@ -83,7 +83,7 @@ def find(
         else:
             starts = seen[one.key]
             reasons = fewest(reasons_of(starts), len(starts)) if starts else ()
-            answers.append(Answer(one.key, (), reasons, tuple(_changes(one, taken, days))))
+            answers.append(Answer(one.key, (), reasons, _changes(one, starts, diaries, days)))
     return tuple(answers)
 
 
@@ -212,34 +212,51 @@ def _slots(
 # --- what would help ---
 
 
+_HOLIDAY: Final = frozenset({Why.HOLIDAY})
+_PERSONAL: Final = frozenset({Why.BUSY, Why.UNCLEAR, Why.HELD, Why.MEETING, Why.TRAVEL})
+"""Reasons that one person has, and not another."""
+
+
 def _changes(
-    wanted: Wanted, engaged: Sequence[Engaged], public: Sequence[PublicDay]
-) -> Iterable[Change]:
-    """Single changes that would give a date, each with the first that it gives."""
+    wanted: Wanted, starts: Sequence[Start], diaries: Diaries, public: Sequence[PublicDay]
+) -> tuple[Change, ...]:
+    """Single changes that would give a date, each with the first that it gives.
+
+    Which beginnings holidays alone stop, or one person alone, stands in `starts` already.
+    """
+    found: list[tuple[Change, Start | None]] = [(Change("holidays", 0), _opened(starts, _HOLIDAY))]
     last = date.fromisoformat(wanted.last_day)
     after, until = (last + timedelta(days=days) for days in (1, LATER_DAYS))
-    tries = [
-        (Change("holidays", 0), replace(wanted, holidays=True)),
-        (
-            Change("later", 0),
-            replace(wanted, first_day=after.isoformat(), last_day=until.isoformat()),
-        ),
-        *(
-            (
-                Change("without", 0, who=one),
-                replace(wanted, people=tuple(each for each in wanted.people if each != one)),
-            )
-            for one in sorted(wanted.people)
-            if len(wanted.people) > 1
-        ),
-    ]
+    later = replace(wanted, first_day=after.isoformat(), last_day=until.isoformat())
+    found.append((Change("later", 0), _first(later, diaries, public)))
+    if len(wanted.people) > 1:
+        found += [
+            (Change("without", 0, who=person), _opened(starts, _PERSONAL, person))
+            for person in sorted(wanted.people)
+        ]
     if wanted.minutes >= 60:  # noqa: PLR2004 - less than half an hour is no meeting
         half = wanted.minutes // 2
-        tries.append((Change("shorter", 0, minutes=half), replace(wanted, minutes=half)))
+        shorter = replace(wanted, minutes=half)
+        found.append((Change("shorter", 0, minutes=half), _first(shorter, diaries, public)))
     if wanted.opens > EARLY or wanted.closes < LATE:
         wide = replace(wanted, opens=min(wanted.opens, EARLY), closes=max(wanted.closes, LATE))
-        tries.append((Change("hours", 0), wide))
-    for change, other in tries:
-        found = next((one for one in starts_of(other, engaged, public) if not one.stops), None)
-        if found is not None:
-            yield change._replace(start=found.start)
+        found.append((Change("hours", 0), _first(wide, diaries, public)))
+    return tuple(change._replace(start=one.start) for change, one in found if one is not None)
+
+
+def _first(wanted: Wanted, diaries: Diaries, public: Sequence[PublicDay]) -> Start | None:
+    return next((one for one in starts_of(wanted, diaries, public) if not one.stops), None)
+
+
+def _opened(
+    starts: Sequence[Start], whys: frozenset[Why], person: str | None = None
+) -> Start | None:
+    """The first beginning that these reasons alone stop, and of one person alone where given."""
+    return next(
+        (
+            one
+            for one in starts
+            if all(why in whys and person in (None, who) for why, who, _ in one.stops)
+        ),
+        None,
+    )

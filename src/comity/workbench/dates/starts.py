@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import accumulate
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from comity.workbench.dates.asked import Engaged, PublicDay, Reason, Wanted, Why
 
-__all__ = ["GRID_MINUTES", "TRAVEL_DAYS", "Start", "reasons_of", "starts_of"]
+__all__ = ["GRID_MINUTES", "TRAVEL_DAYS", "Diaries", "Start", "reasons_of", "starts_of"]
 
 GRID_MINUTES: Final = 30
 """Distance of two beginnings."""
@@ -44,27 +46,57 @@ class Start(NamedTuple):
     stops: tuple[_Stop, ...]
 
 
-def starts_of(
-    wanted: Wanted, engaged: Iterable[Engaged], public: Iterable[PublicDay]
-) -> tuple[Start, ...]:
+class Diaries:
+    """When people are taken up, ready to be asked for a day without looking through the years.
+
+    Args:
+        engaged: in any order.
+    """
+
+    def __init__(self, engaged: Iterable[Engaged]) -> None:
+        rows: dict[tuple[str, bool], list[Engaged]] = {}
+        for one in sorted(set(engaged), key=lambda one: (one.start, one)):
+            rows.setdefault((one.person, bool(one.place)), []).append(one)
+        self._rows = {
+            key: (row, [one.start for one in row], list(accumulate((o.end for o in row), max)))
+            for key, row in rows.items()
+        }
+
+    def between(self, person: str, start: int, end: int, *, placed: bool) -> Iterator[Engaged]:
+        """What takes a person up at some time of these, where a city is known of it or where not.
+
+        The calendar of one person holds thousands of stretches, one after the other: those before
+        the first that ends late enough are passed over, and those after the end.
+        """
+        if (person, placed) in self._rows:
+            row, starts, latest = self._rows[person, placed]
+            first, after = bisect_right(latest, start), bisect_left(starts, end)
+            yield from (one for one in row[first:after] if one.end > start)
+
+
+def starts_of(wanted: Wanted, diaries: Diaries, public: Iterable[PublicDay]) -> tuple[Start, ...]:
     """Every beginning on the grid within the window and hours, in order of time."""
-    zone = ZoneInfo(wanted.zone)
-    needed = set(wanted.people)
-    by_person = sorted({one for one in engaged if one.person in needed})
+    zone, needed = ZoneInfo(wanted.zone), sorted(set(wanted.people))
+    length = wanted.minutes * _MINUTE_MS
     by_day: dict[str, list[PublicDay]] = {}
     for one in sorted(set(public)):
         by_day.setdefault(one.day, []).append(one)
     found = []
     for day in _days(wanted):
         holidays = tuple(by_day.get(day.isoformat(), ()))
-        around = _around(day, by_person, zone)
-        for minute in range(wanted.opens, wanted.closes - wanted.minutes + 1, GRID_MINUTES):
-            start = _instant(day, minute, zone)
-            if start is None:
-                continue
-            end = start + wanted.minutes * _MINUTE_MS
-            stops = tuple(dict.fromkeys(_stops(wanted, (start, end, day), holidays, around, zone)))
-            found.append(Start(start, end, day, minute, holidays, stops))
+        minutes = range(wanted.opens, wanted.closes - wanted.minutes + 1, GRID_MINUTES)
+        known = ((minute, _instant(day, minute, zone)) for minute in minutes)
+        begins = [(minute, start) for minute, start in known if start is not None]
+        stops = [dict.fromkeys(_common(wanted, start, day, holidays)) for _, start in begins]
+        instants = [start for _, start in begins]
+        for person in needed:
+            for stop, places in _personal(wanted, instants, day, diaries, person):
+                for place in places:
+                    stops[place][stop] = None
+        found += [
+            Start(start, start + length, day, minute, holidays, tuple(stop))
+            for (minute, start), stop in zip(begins, stops, strict=True)
+        ]
     return tuple(found)
 
 
@@ -72,7 +104,7 @@ def reasons_of(starts: Sequence[Start]) -> dict[Reason, frozenset[int]]:
     """Every reason with the places of the beginnings that it stops.
 
     Those of one kind and person that follow each other are one reason, also over days that
-    nobody would meet on anyhow; all weekends together are one.
+    nobody would meet on anyhow; all weekends together are one, and so are those of the same days.
     """
     runs: dict[_Stop, list[list[int]]] = {}
     last_free: dict[_Stop, int] = {}
@@ -86,13 +118,13 @@ def reasons_of(starts: Sequence[Start]) -> dict[Reason, frozenset[int]]:
                 known.append([place])
         if not idle:
             last_free.update({stop: place for stop in runs if stop not in one.stops})
-    return {
-        Reason(
-            why, who, starts[run[0]].day.isoformat(), starts[run[-1]].day.isoformat(), name
-        ): frozenset(run)
-        for (why, who, name), found in runs.items()
-        for run in found
-    }
+    found: dict[Reason, frozenset[int]] = {}
+    for (why, who, name), known in runs.items():
+        for run in known:
+            first, last = (starts[place].day.isoformat() for place in (run[0], run[-1]))
+            reason = Reason(why, who, first, last, name)
+            found[reason] = found.get(reason, frozenset()).union(run)
+    return found
 
 
 _IDLE: Final = frozenset({Why.WEEKEND, Why.HOLIDAY, Why.PAST})
@@ -108,21 +140,10 @@ def _days(wanted: Wanted) -> Iterator[date]:
         day += timedelta(days=1)
 
 
-def _around(day: date, engaged: Sequence[Engaged], zone: ZoneInfo) -> list[Engaged]:
-    """What lies on that day or near enough to be reached from it."""
-    noon = int(datetime.combine(day, time(12), zone).timestamp()) * 1000
-    reach = (TRAVEL_DAYS + 2) * _DAY_MS
-    return [one for one in engaged if one.start < noon + reach and one.end > noon - reach]
-
-
-def _stops(
-    wanted: Wanted,
-    at: tuple[int, int, date],
-    holidays: Sequence[PublicDay],
-    engaged: Sequence[Engaged],
-    zone: ZoneInfo,
+def _common(
+    wanted: Wanted, start: int, day: date, holidays: Sequence[PublicDay]
 ) -> Iterator[_Stop]:
-    start, end, day = at
+    """What stops a beginning for everybody alike."""
     if start < wanted.not_before:
         yield Why.PAST, "", ""
     if day.weekday() >= _SATURDAY:
@@ -130,11 +151,34 @@ def _stops(
     if not wanted.holidays:
         for one in holidays:
             yield Why.HOLIDAY, one.country, one.name
-    for each in engaged:
-        if each.start < end and start < each.end:
-            yield each.why, each.person, ""
-        elif _too_far(wanted, day, each, zone):
-            yield Why.TRAVEL, each.person, ""
+
+
+def _personal(
+    wanted: Wanted, begins: Sequence[int], day: date, diaries: Diaries, person: str
+) -> Iterator[tuple[_Stop, Iterable[int]]]:
+    """What stops beginnings of a day for one person, each with the places of those that it stops.
+
+    Args:
+        begins: of one day, in order.
+    """
+    if not begins:
+        return
+    zone, length = ZoneInfo(wanted.zone), wanted.minutes * _MINUTE_MS
+    whole = range(len(begins))
+
+    def over(each: Engaged) -> range:
+        first = bisect_right(begins, each.start - length)
+        return range(first, max(first, bisect_left(begins, each.end)))
+
+    for each in diaries.between(person, begins[0], begins[-1] + length, placed=False):
+        yield (each.why, person, ""), over(each)
+    noon = int(datetime.combine(day, time(12), zone).timestamp()) * 1000
+    reach = (TRAVEL_DAYS + 2) * _DAY_MS
+    for each in diaries.between(person, noon - reach, noon + reach, placed=True):
+        yield (each.why, person, ""), over(each)
+        if _too_far(wanted, day, each, zone):
+            held = over(each)
+            yield (Why.TRAVEL, person, ""), (one for one in whole if one not in held)
 
 
 def _too_far(wanted: Wanted, day: date, each: Engaged, zone: ZoneInfo) -> bool:
