@@ -590,3 +590,25 @@ def test_every_incident_item_has_a_title_and_leads_to_its_page(
     page = officer.item(f"incident/{THEIRS}/facts")
     assert "released facts" in plain(page)
     assert reverse("incident", kwargs={"channel": capitals.channel, "incident": THEIRS}) in page
+
+
+@pytest.mark.parametrize("role", [Role.OBSERVER, Role.DRAFTER, Role.APPROVER])
+def test_today_says_whose_move_it_is_to_whoever_is_not_on_duty(
+    capitals: Capitals, role: Role
+) -> None:
+    """DESK-50: for whoever may not acknowledge it is the duty officer's."""
+    visitor = visitor_at(capitals, "other", role)
+    theirs(capitals)
+    told = visitor.words("today")
+    assert "1 incident awaits acknowledgement by our duty officer." in told
+    assert "awaits our acknowledgement" not in told
+
+
+def test_its_story_names_the_acknowledged_message(capitals: Capitals, duty: Visitor) -> None:
+    theirs(capitals)
+    (message,) = incidents_of(capitals, duty)[0].messages
+    capitals.state(KR, f"incident/{THEIRS}/ack", {**ACK, "message": list(message.ref)})
+    told = duty.words("incident", channel=capitals.channel, incident=THEIRS)
+    number = message.ref[1]
+    assert f"message of the Japanese side in its entry No. {number} acknowledged" in told
+    assert f"jp/{number}/0" not in told

@@ -138,8 +138,12 @@ def _update(voice: Voice, value: Update, worded: Worded) -> Iterator[str]:
 
 
 def _ack(voice: Voice, value: Ack, worded: Worded) -> Iterator[str]:
-    name = "/".join(str(part) for part in value.message)
-    told = voice.words.gettext("message {message} acknowledged", message=name)
+    party, number, _ = value.message
+    told = voice.words.gettext(
+        "message of {side} in its entry No. {number} acknowledged",
+        side=voice.side(party),
+        number=number,
+    )
     yield with_mode(voice, value.mode, told)
     if value.text is not None:
         yield from worded(voice, value.text)

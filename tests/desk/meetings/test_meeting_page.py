@@ -407,3 +407,19 @@ def test_nobody_learns_of_a_meeting_who_may_not(capitals: Capitals, officer: Vis
     assert outsider.get("meeting", **places).status_code == 404
     assert officer.get("meeting", channel=capitals.channel, meeting="none").status_code == 404
     assert officer.get("meeting", **places).status_code == 200
+
+
+def _steps(page: str) -> list[str]:
+    return [_words(one) for one in re.findall(r"<li class=.steps__item.*?</li>", page, re.DOTALL)]
+
+
+def test_a_meeting_is_not_under_way_before_its_time(capitals: Capitals, officer: Visitor) -> None:
+    """What is fixed for a later day is not held now."""
+    capitals.offer(JP, {DATE: _date()})
+    capitals.exchange()
+    assert _steps(_page(officer))[:2] == ["Called done", "Date fixed now"]
+    _dated(capitals)
+    ahead = ["Called done", "Date fixed done", "Held not yet", "Readouts given not yet"]
+    assert _steps(_page(officer)) == ahead
+    capitals.clock.now = START + HOUR_MS
+    assert _steps(_page(officer))[2] == "Held now"

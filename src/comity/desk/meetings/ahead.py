@@ -70,8 +70,13 @@ def steps_of(voice: Voice, meeting: MeetingView) -> tuple[tuple[str, str], ...]:
         (MeetingState.RECORDED, words.gettext("Readouts given")),
     )
     reached = [one for one, _ in labels].index(meeting.state)
+    # What is fixed for a later day is not under way: until it begins nothing is.
+    begun = meeting.state is not MeetingState.DATED or (
+        meeting.start is not None and voice.past(meeting.start)
+    )
+    current = reached + 1 if begun else None
     return tuple(
-        (told, "done" if place <= reached else "current" if place == reached + 1 else "todo")
+        (told, "done" if place <= reached else "current" if place == current else "todo")
         for place, (_, told) in enumerate(labels)
     )
 

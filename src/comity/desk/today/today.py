@@ -145,11 +145,19 @@ def _told(request: DeskRequest, ours: Sequence[Candidate], drafts: int) -> str:
     words = request.voice.words
     parts = []
     pressed = sum(1 for one in pressing(request) if one.ours)
-    if pressed:
+    if pressed and request.reader.may(Power.DUTY):
         parts.append(
             words.ngettext(
                 "{count} incident awaits our acknowledgement.",
                 "{count} incidents await our acknowledgement.",
+                pressed,
+            )
+        )
+    elif pressed:
+        parts.append(
+            words.ngettext(
+                "{count} incident awaits acknowledgement by our duty officer.",
+                "{count} incidents await acknowledgement by our duty officer.",
                 pressed,
             )
         )
