@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from comity.cli.commands import (
     answering,
     authorising,
+    backing_up,
     dating,
     demonstrating,
     exchanging,
@@ -152,6 +153,7 @@ def build(words: Catalogue) -> TyperGroup:
         reading,
         exchanging,
         serving,
+        backing_up,
         people,
         proving,
     ):

@@ -86,7 +86,7 @@ def seal_secrets(kind: Kind, plain: bytes, passphrase: str, chance: Chance, cost
         argon2id=cost, cipher="chacha20-poly1305", kind=kind, nonce=b64(nonce), salt=b64(salt)
     )
     head = b"comity-key-file %d\n%b\n" % (VERSION, encode(header))
-    sealed = ChaCha20Poly1305(_key(passphrase, salt, cost)).encrypt(nonce, plain, head)
+    sealed = ChaCha20Poly1305(file_key(passphrase, salt, cost)).encrypt(nonce, plain, head)
     checked = head + b64(sealed).encode("ascii") + b"\n"
     raw = checked + b64(hashlib.sha256(checked).digest()).encode("ascii") + b"\n"
     assert len(raw) <= FILE_BYTES_MAX, "secrets larger than a key file may be"
@@ -128,7 +128,7 @@ def open_secrets(raw: bytes, kind: Kind, passphrase: str) -> bytes:
         )
     _check_cost(header.argon2id)
     nonce = unb64(header.nonce, _NONCE_BYTES)
-    key = _key(passphrase, unb64(header.salt, _SALT_BYTES), header.argon2id)
+    key = file_key(passphrase, unb64(header.salt, _SALT_BYTES), header.argon2id)
     try:
         return ChaCha20Poly1305(key).decrypt(nonce, sealed, head)
     except InvalidTag:
@@ -185,7 +185,13 @@ def _check_cost(cost: Cost) -> None:
         )
 
 
-def _key(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+def file_key(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+    """The 32 bytes that a passphrase gives under a salt of 32 bytes. Rule: KEY-15.
+
+    Raises:
+        MalformedError: ``key-file/cost`` beyond the limits, before any work is done.
+    """
+    _check_cost(cost)
     typed = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
     kdf = Argon2id(
         salt=salt,

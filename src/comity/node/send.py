@@ -99,6 +99,14 @@ def _receipts(node: Node, held: Held, peer: Code) -> tuple[Receipt, ...]:
     return (newest,) if older is None else (newest, older)
 
 
+def _wanted(known: Receipt) -> Iterator[tuple[ContentKind, Digest]]:
+    """What a receipt asks for."""
+    for digest in known.wants_bodies:
+        yield "body", digest
+    for digest in known.wants_documents:
+        yield "document", digest
+
+
 def _causally(link: Link) -> tuple[int, int, int, str]:
     return link.weight, link.place, link.number, link.id
 
@@ -136,10 +144,8 @@ def _compose(node: Node, held: Held, peer: Code, budget: int) -> ChannelContents
                 if not held.lacks("document", digest):
                     add("document", digest)
     for known in _receipts(node, held, peer):
-        for digest in known.wants_bodies:
-            add("body", digest)
-        for digest in known.wants_documents:
-            add("document", digest)
+        for kind, digest in _wanted(known):
+            add(kind, digest)
     return ChannelContents(held.channel.id, tuple(entries), tuple(contents.values()), receipt)
 
 
