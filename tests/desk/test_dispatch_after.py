@@ -227,6 +227,33 @@ def test_a_drafter_hands_over_with_a_note(capitals: Capitals) -> None:
     assert "오전" not in str(capitals.jp.records.heads(capitals.channel))
 
 
+def test_whoever_would_sign_hands_over_where_an_approval_is_asked_for(
+    capitals: Capitals,
+) -> None:
+    """HOME-16: "Whoever drafts hands a draft over to be approved and signed"."""
+    chief = visitor_at(capitals, "chief", Role.SIGNER, post="chief")
+    draft = proposal_of(capitals, chief)
+    assert ("step", "hand-over") not in _buttons(chief, draft)  # signs it alone
+    keeper = visitor_at(capitals, "keeper", Role.ADMINISTRATOR, post="keeper")
+    send(keeper, "/people/", {"channel": capitals.channel, "step": "ask-approval"})
+    page = open_draft(chief, draft)
+    assert "Hand over for approval and signature" in page.words
+    assert "Note to the approver (optional)" in page.words
+    form = form_of(page, "hand-over")
+    send(chief, path_of(draft), typed(form, {"to_signer": "오전 중", "step": "hand-over"}))
+    deputy = visitor_at(capitals, "deputy", Role.APPROVER, post="deputy")
+    assert "Note: 오전 중" in deputy.words("dispatch")
+    told = open_draft(chief, draft)
+    assert "Handed over for approval and signature, " in told.words
+    seen = form_of(open_draft(deputy, draft), "approve")
+    send(deputy, path_of(draft), typed(seen, {"number": "2023-119", "step": "approve"}))
+    assert _buttons(chief, draft) == {("step", "sign"), ("step", "consult"), ("step", "discard")}
+
+
+def _buttons(visitor: Visitor, draft: Draft) -> set[tuple[str, str]]:
+    return {one for form in open_draft(visitor, draft).forms for one in form.buttons}
+
+
 def test_what_was_noted_before_is_offered_again(capitals: Capitals) -> None:
     drafter = visitor_at(capitals, "drafter", Role.DRAFTER)
     draft = proposal_of(capitals, drafter)

@@ -612,3 +612,13 @@ def test_its_story_names_the_acknowledged_message(capitals: Capitals, duty: Visi
     number = message.ref[1]
     assert f"message of the Japanese side in its entry No. {number} acknowledged" in told
     assert f"jp/{number}/0" not in told
+
+
+def test_press_guidance_on_an_incident_calls_it_by_its_name(
+    capitals: Capitals, officer: Visitor
+) -> None:
+    theirs(capitals)
+    path = reverse("propose-item", kwargs={"channel": capitals.channel, "matter": "press/kr-1"})
+    page = plain(officer.open(path).content.decode())
+    assert "Terms of reference Launch of a missile, Mon 10 Apr 2023, 09:29" in page
+    assert f"incident/{THEIRS}" not in page

@@ -153,7 +153,11 @@ def _powers(request: DeskRequest, found: Draft, *, readable: bool) -> dict[str, 
         "may_take_over": reader.may(Power.SIGN) and live and asked and elsewhere,
         "may_approve": reader.may(Power.APPROVE) and live and readable and others,
         "may_return": (reader.may(Power.APPROVE) or reader.may(Power.SIGN)) and live and others,
-        "may_hand_over": reader.may(Power.DRAFT) and not reader.may(Power.SIGN) and live,
+        # Whoever signs alone hands nothing over; where an approval is asked for, nobody does.
+        "may_hand_over": reader.may(Power.DRAFT)
+        and live
+        and (not reader.may(Power.SIGN) or (asked and not approved)),
+        "signs_later": reader.may(Power.SIGN),
         "may_consult": found.state in _CHANGEABLE
         and (reader.may(Power.DRAFT) or reader.may(Power.APPROVE)),
         "may_change": reader.may(Power.DRAFT) and found.state in _CHANGEABLE,

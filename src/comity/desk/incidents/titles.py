@@ -46,12 +46,11 @@ def incident_title(voice: Voice, incident: IncidentView) -> str:
 
 
 def incident_item_title(voice: Voice, rooms: Rooms, matter: str) -> str:
-    """What an item of an incident is called; empty of any other."""
-    segments = matter.split("/")
-    if segments[0] != "incident" or len(segments) != 3 or segments[2] not in _PARTS:  # noqa: PLR2004
-        return ""
-    found = seen_incident(rooms, segments[1])
-    if found is None:
+    """What an incident, or an item of one, is called; empty of any other."""
+    kind, _, rest = matter.partition("/")
+    name, _, part = rest.partition("/")
+    found = seen_incident(rooms, name) if kind == "incident" else None
+    if found is None or part not in ("", *_PARTS):
         return ""
     title = incident_title(voice, found)
-    return voice.words.gettext(_PARTS[segments[2]], incident=title)
+    return voice.words.gettext(_PARTS[part], incident=title) if part else title
