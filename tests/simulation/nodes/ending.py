@@ -15,7 +15,7 @@ from comity.core.ids import ChannelId, Code, Digest
 from comity.core.limits import BODY_BYTES_MAX
 from comity.exchange.roads.memory import Troubles
 from comity.node.permit import has_left
-from comity.node.sign import Acceptance, Proposal, sign_moves
+from comity.node.sign import Acceptance, Proposal, sign_decided, sign_moves
 from spec.reader_logs import Log
 from tests.simulation.nodes import people
 from tests.simulation.nodes.auditor import Universe, Violation
@@ -214,6 +214,7 @@ def _check_goes_on(day: Day, channel: ChannelId, playing: list[Side]) -> None:
         )
         if open_:
             raise Violation(f"at {side.code} {len(open_)} agreed offers are never confirmed")
+        sign_decided(side.node, channel, lambda _: None)  # what a crash left is finished first
     _exchange(day)
     first, *others = playing
     body = {people.MATTERS[0]: wording("afresh")}
