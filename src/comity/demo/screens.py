@@ -59,6 +59,7 @@ _WITHDRAWN_PENDING: Final = mark(
 )
 _WITHDRAWN: Final = mark("{what}: withdrawn by us; acknowledged by {side}")
 _WITHDRAWN_THEIRS: Final = mark("{what}: withdrawn by {side}")
+_UNCHOSEN: Final = mark("{what}: another date was chosen")
 _DECLINED: Final = mark("{what}: {side} is not in a position to accept")
 _DECLINED_OURS: Final = mark("{what}: we are not in a position to accept")
 
@@ -112,6 +113,8 @@ def _closed(side: Side, dialogue: Dialogue, proposal: Proposal[Any], what: Any, 
     ours = proposal.author == side.code
     if proposal.state is ProposalState.OVERTAKEN:
         return say(_CROSSED_OURS if ours else _CROSSED_THEIRS, what=what, side=other)
+    if proposal.state is ProposalState.UNCHOSEN:
+        return say(_UNCHOSEN, what=what)
     if proposal.state is ProposalState.WITHDRAWN:
         if not ours:
             return say(_WITHDRAWN_THEIRS, what=what, side=other)

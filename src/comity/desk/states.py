@@ -65,6 +65,7 @@ class Stand(StrEnum):
     ADOPTED = "adopted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    UNCHOSEN = "unchosen"
     OVERTAKEN = "overtaken"
     EXCHANGED = "exchanged"
     NO_EFFECT = "no-effect"
@@ -82,6 +83,7 @@ _TABLE: Final[dict[Stand, tuple[str, str]]] = {
     Stand.EXCHANGED: ("agreed", mark("signatures exchanged")),
     Stand.DECLINED: ("lapsed", mark("declined")),
     Stand.WITHDRAWN: ("lapsed", mark("withdrawn")),
+    Stand.UNCHOSEN: ("lapsed", mark("another date was chosen")),
     Stand.OVERTAKEN: ("lapsed", mark("overtaken by a later proposal")),
     Stand.NO_EFFECT: ("lapsed", mark("no effect")),
     Stand.HALTED: ("alarm", mark("halted pending verification")),
@@ -92,6 +94,7 @@ _CLOSED: Final = {
     ProposalState.DECLINED: Stand.DECLINED,
     ProposalState.WITHDRAWN: Stand.WITHDRAWN,
     ProposalState.OVERTAKEN: Stand.OVERTAKEN,
+    ProposalState.UNCHOSEN: Stand.UNCHOSEN,
 }
 
 

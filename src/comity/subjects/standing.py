@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from comity.core.ids import Code, Matter
 from comity.core.views import DeclareView, OfferState, OfferView
@@ -43,6 +43,8 @@ class ProposalState(StrEnum):
     """Another party than its author is not in a position to accept it."""
     WITHDRAWN = "withdrawn"
     """Its author has withdrawn it (an acceptance that crossed may still bind)."""
+    UNCHOSEN = "unchosen"
+    """It was refused since another one of the same entry is agreed (MEET-8)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ def standing_of(
         return Value(offer, body, offer.ref in confirmed)
 
     proposals = tuple(
-        _proposal(look, offer, look.offered(offer.values[matter], route), reply_s)
+        _proposal(look, offer, look.offered(offer.values[matter], route), reply_s, view.offers)
         for offer in view.offers
         if offer.state in (OfferState.OPEN, OfferState.REFUSED)
     )
@@ -190,9 +192,26 @@ def standings_of(
     return tuple(standing_of(look, matter, route_of(routes, matter), reply_s) for matter in matters)
 
 
-def _proposal(look: Look, offer: OfferView, body: Body[T], reply_s: int | None) -> Proposal[T]:
-    """The offer as a proposal, with whom it awaits."""
+_REFUSED: Final = (ProposalState.DECLINED, ProposalState.WITHDRAWN)
+
+
+def _chosen(offers: Iterable[OfferView], offer: OfferView) -> bool:
+    """Whether another offer on the matter that was made in the same entry is agreed."""
+    won = (OfferState.AGREED, OfferState.CONFIRMED)
+    return any(one.state in won and one.ref.hash == offer.ref.hash for one in offers)
+
+
+def _proposal(
+    look: Look,
+    offer: OfferView,
+    body: Body[T],
+    reply_s: int | None,
+    offers: Iterable[OfferView],
+) -> Proposal[T]:
+    """The offer as a proposal, with whom it awaits; `offers` are all on the matter."""
     state = _state(look, offer)
+    if state in _REFUSED and _chosen(offers, offer):
+        state = ProposalState.UNCHOSEN
     if state is not ProposalState.OPEN:
         return Proposal(offer, body, state, (), None)
     awaited = tuple(party for party in look.parties if party not in offer.accepted)
@@ -230,8 +249,6 @@ def _moves(
             refusal.ref.party != last.ref.party for refusal in last.refusals
         )
         # Of several proposed in one entry one was chosen: that the others fell away asks nothing.
-        won = (OfferState.AGREED, OfferState.CONFIRMED)
-        chosen = any(one.state in won and one.ref.hash == last.ref.hash for one in valid)
-        if declined and not chosen:
+        if declined and not _chosen(valid, last):
             return (last.ref.party,), None
     return (), None

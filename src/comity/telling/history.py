@@ -22,6 +22,7 @@ from comity.subjects.reading import Look, route_of
 from comity.subjects.standing import standing_of
 from comity.subjects.statements import Statement
 from comity.telling.bodies import gist
+from comity.telling.choices import another_chosen
 from comity.telling.labels import label
 from comity.telling.matters import matter_title
 from comity.telling.story import asked, reason_of, record_of
@@ -42,7 +43,7 @@ Kind: TypeAlias = Literal[
     "confirmed", "void",
 ]  # fmt: skip
 State: TypeAlias = Literal[
-    "open", "overtaken", "declined", "withdrawn", "agreed", "confirmed", "void"
+    "open", "overtaken", "declined", "withdrawn", "unchosen", "agreed", "confirmed", "void"
 ]
 _Order: TypeAlias = tuple[int, int, int, str, int, int]
 
@@ -266,7 +267,15 @@ class _Historian:
 
     def _refuses(self, link: Link, record: OfferRecord) -> str:
         what = self._what(record)
-        if link.place == record.link.place:
+        own, chosen = link.place == record.link.place, another_chosen(self._channel, record, link)
+        if own and chosen:
+            text = mark("{side} took its date back, as another date was chosen: {what}.")
+            return self._said(text, link, what=what)
+        if chosen:
+            author = self._side(record.link)
+            text = mark("{side} chose another date than this one of {author}: {what}.")
+            return self._said(text, link, author=author, what=what)
+        if own:
             return self._said(mark("{side} withdrew its proposal: {what}."), link, what=what)
         return self._said(
             mark(

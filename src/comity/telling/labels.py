@@ -87,6 +87,7 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "overtaken": mark("overtaken by a later proposal"),
         "declined": mark("declined"),
         "withdrawn": mark("withdrawn"),
+        "unchosen": mark("another date was chosen"),
     },
     "offer": {
         "open": mark("open"),

@@ -22,6 +22,7 @@ from comity.subjects import ROUTES
 from comity.subjects.reading import Look, route_of
 from comity.subjects.statements import Statement
 from comity.telling.bodies import gist
+from comity.telling.choices import another_chosen
 from comity.telling.labels import label
 from comity.telling.matters import matter_title, matter_titles
 from comity.telling.voice import Voice, sentence
@@ -121,12 +122,14 @@ class _Teller:
         self._agreed: set[tuple[str, int]] = set()
         self._confirmed: set[tuple[str, int]] = set()
         self._forks = 0
+        self._entry = ""
 
     def tell(self, raw: bytes) -> Told:
         admitted = self._channel.replay(raw)
         entry = admitted.entry
         told = Told(admitted.hash, entry.party, entry.number, entry.time, entry.post)
         told.void = dict(admitted.void)
+        self._entry = admitted.hash
         side = self._voice.side(entry.party)
         for index, act in enumerate(entry.acts):
             line = self._act(side, entry, index, act)
@@ -239,7 +242,23 @@ class _Teller:
         words = self._voice.words
         items = matter_titles(self._voice, _items(self._channel, act.offer))
         ref = _ref(act.offer)
-        if act.offer.party == entry.party:
+        chosen, own = self._another_chosen(act), act.offer.party == entry.party
+        if chosen and own:
+            text = words.gettext(
+                "{side} took its date back, as another date was chosen: {items} [{ref}].",
+                side=side,
+                items=items,
+                ref=ref,
+            )
+        elif chosen:
+            text = words.gettext(
+                "{side} chose another date than this one of {author}: {items} [{ref}].",
+                side=side,
+                author=self._voice.side(act.offer.party),
+                items=items,
+                ref=ref,
+            )
+        elif own:
             text = words.gettext(
                 "{side} withdrew its proposal on {items} [{ref}].", side=side, items=items, ref=ref
             )
@@ -254,6 +273,14 @@ class _Teller:
         if reason is None:
             return text
         return words.gettext("{text} Reason: {reason}", text=text, reason=reason)
+
+    def _another_chosen(self, act: Refuse) -> bool:
+        """Whether the refusal, of the entry that is told, only follows from a choice. MEET-8."""
+        record = record_of(self._channel, act.offer)
+        link = self._channel.fold.logs.link(self._entry)
+        if record is None or link is None:
+            return False
+        return another_chosen(self._channel, record, link)
 
     def _follow(self, told: Told) -> None:
         """What the entry made agreed and confirmed, and whether it shows a fork."""

@@ -143,6 +143,9 @@ def _stood(
     if known is not None and known.state is ProposalState.OVERTAKEN:
         told = words.gettext("A later proposal on the item has taken its place.")
         return tag(voice, Stand.OVERTAKEN), told
+    if known is not None and known.state is ProposalState.UNCHOSEN:
+        told = words.gettext("Another of the dates that were proposed with it is agreed.")
+        return tag(voice, Stand.UNCHOSEN), told
     if offer.state is OfferState.REFUSED:
         return _refused(voice, offer)
     told = words.gettext(

@@ -38,6 +38,7 @@ _STATES: Final[dict[str, Stand]] = {
     "declined": Stand.DECLINED,
     "withdrawn": Stand.WITHDRAWN,
     "overtaken": Stand.OVERTAKEN,
+    "unchosen": Stand.UNCHOSEN,
     "void": Stand.NO_EFFECT,
 }
 """How a proposal stands now, by the code of the history; an open one is told by its item."""
