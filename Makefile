@@ -17,7 +17,7 @@ FROM ?= 0
 # Lowest branch coverage of core and subjects, in percent, that passes.
 COVERAGE_MIN ?= 100
 
-.PHONY: help ready ready-browser demo test test-deep simulate lint format bench docs screens catalogues look clean
+.PHONY: help ready ready-browser ready-database demo test test-deep simulate lint format bench docs screens catalogues look clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,16 +28,19 @@ ready: ## Set up .venv from uv.lock (every target below does this first)
 ready-browser: ready ## Fetch what the browser tests need: Chromium, fonts, axe-core
 	@tools/browser
 
+ready-database: ready ## Fetch what tests on PostgreSQL need: Debian's server
+	@tools/database
+
 demo: ready ## Run two nodes through the story (ARGS=--once: exit after it)
 	$(BIN)/comity demo $(ARGS)
 
 # --dist worksteal: each process runs neighbours, so that what tests share, above all nodes that are
 # served and browsers, is made once and rarely twice; who is done first takes of what is left.
-test: lint ready-browser ## Lint, then every test with few examples
+test: lint ready-browser ready-database ## Lint, then every test with few examples
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered \
 	  --cov-fail-under=$(COVERAGE_MIN) $(ARGS)
 
-test-deep: lint ready-browser simulate ## Lint, SEEDS simulated days, then every test with wide bounds, on all cores
+test-deep: lint ready-browser ready-database simulate ## Lint, SEEDS simulated days, then every test with wide bounds, on all cores
 	$(BIN)/pytest -n auto --dist worksteal --hypothesis-profile=deep -m "deep or not deep" $(ARGS)
 
 simulate: ready ## Run SEEDS days of real nodes under all faults, from seed FROM on, on all cores

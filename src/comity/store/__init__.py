@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where a node's record lies: in memory or in a SQLite file, behind one port.
+"""Where a node's record lies: in memory, in a SQLite file, on a PostgreSQL server.
 
-Nothing here judges: what is stored was judged before. Import what you open: `memory`, `sqlite`,
-`marks`.
+Nothing here judges: what is stored was judged before. All stand behind one port; import what
+you open: `memory`, `sqlite`, `postgres`, `marks`.
 """

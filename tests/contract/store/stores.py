@@ -7,11 +7,14 @@ from pathlib import Path
 from comity.ports import Marks, Records
 from comity.store.marks import FolderMarks, MemoryMarks
 from comity.store.memory import MemoryRecords
+from comity.store.postgres import PostgresRecords
 from comity.store.sqlite import SqliteRecords
+from tests.postgres import database_of
 
 STORES: dict[str, Callable[[Path], Records]] = {
     "memory": lambda _: MemoryRecords(),
     "sqlite": lambda folder: SqliteRecords(folder / "record.db"),
+    "postgresql": lambda folder: PostgresRecords(database_of(folder)),
 }
 
 MARKS: dict[str, Callable[[Path], Marks]] = {

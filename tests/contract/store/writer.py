@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """A process that writes to a record, and says on its output what was acknowledged to it.
 
-``python -m tests.contract.store.writer race FOLDER NAME COUNT`` signs COUNT entries against
-whoever else does. ``… crash`` reads folders on its input and, for each, forks a child that writes
-until it is killed. ``… visit FOLDER CHANNEL`` opens the record, adds a channel and goes.
+``python -m tests.contract.store.writer race STORE FOLDER NAME COUNT`` signs COUNT entries against
+whoever else does. ``… crash STORE`` reads folders on its input and, for each, forks a child that
+writes until it is killed. ``… visit STORE FOLDER CHANNEL`` opens the record, adds a channel and
+goes.
 """
 
 import os
@@ -13,15 +14,15 @@ from pathlib import Path
 
 from comity.core.errors import LogError
 from comity.core.ids import ChannelId, Digest
-from comity.ports import Ahead
+from comity.ports import Ahead, Records
 from comity.store.marks import FolderMarks
-from comity.store.sqlite import SqliteRecords
 from tests.contract.store.samples import CHANNEL, JP, KR, ahead, placed
+from tests.contract.store.stores import STORES
 
 
-def race(folder: Path, name: str, count: int) -> None:
+def race(store: str, folder: Path, name: str, count: int) -> None:
     """Sign `count` entries of one log, each on the newest head; finish what others wrote ahead."""
-    records = SqliteRecords(folder / "record.db")
+    records = STORES[store](folder)
     marks = FolderMarks(folder / "marks")
     _say("ready")
     sys.stdin.readline()
@@ -47,7 +48,7 @@ def race(folder: Path, name: str, count: int) -> None:
     records.close()
 
 
-def _complete(records: SqliteRecords, marks: FolderMarks, own: Ahead, name: str) -> None:
+def _complete(records: Records, marks: FolderMarks, own: Ahead, name: str) -> None:
     try:
         marks.raise_mark(CHANNEL, own.number, own.hash)
     except LogError as error:
@@ -58,9 +59,9 @@ def _complete(records: SqliteRecords, marks: FolderMarks, own: Ahead, name: str)
     records.finish(CHANNEL, own.hash, f"signed by the {name}".encode())
 
 
-def write_on(folder: Path) -> None:
+def write_on(store: str, folder: Path) -> None:
     """Store entries of both parties until killed: theirs in threes, ours ahead, marked, signed."""
-    records = SqliteRecords(folder / "record.db")
+    records = STORES[store](folder)
     marks = FolderMarks(folder / "marks")
     records.open_channel(CHANNEL, b"birth")
     _say("open")
@@ -92,13 +93,13 @@ def _say(line: str) -> None:
     os.write(1, f"{line}\n".encode())
 
 
-def crash() -> None:
+def crash(store: str) -> None:
     """Fork a writer for each folder read; say its process id, and the end of it."""
     for line in sys.stdin:
         child = os.fork()
         if not child:
             try:
-                write_on(Path(line.strip()))
+                write_on(store, Path(line.strip()))
             finally:
                 os._exit(1)
         _say(f"child {child}")
@@ -106,17 +107,18 @@ def crash() -> None:
         _say("end")
 
 
-def visit(folder: Path, channel: str) -> None:
+def visit(store: str, folder: Path, channel: str) -> None:
     """Open the record, keep one channel more, and close it again."""
-    records = SqliteRecords(folder / "record.db")
+    records = STORES[store](folder)
     records.open_channel(ChannelId(Digest(channel)), b"birth")
     records.close()
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "race":
-        race(Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]))
-    elif sys.argv[1] == "visit":
-        visit(Path(sys.argv[2]), sys.argv[3])
+    _, what, name, *rest = sys.argv
+    if what == "race":
+        race(name, Path(rest[0]), rest[1], int(rest[2]))
+    elif what == "visit":
+        visit(name, Path(rest[0]), rest[1])
     else:
-        crash()
+        crash(name)
