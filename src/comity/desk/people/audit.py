@@ -13,6 +13,7 @@ from comity.desk.house import House
 from comity.desk.pages import page
 from comity.desk.people.actions import ACTIONS
 from comity.desk.people.roles import ROLES
+from comity.desk.people.subjects import subjects_of
 from comity.desk.rendering import show
 from comity.desk.requests import DeskRequest
 from comity.home import audit
@@ -64,6 +65,7 @@ def audit_log(request: DeskRequest) -> HttpResponse:
     before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else None  # noqa: PLR2004
     found = audit.newest(LINES_SHOWN, before)
     words = request.voice.words
+    about = subjects_of(request.voice, request.house.config.zone, found)
     posts = {one.slug: request.voice.pick(one.names) for one in Post.objects.all()}
     values = {
         "lines": tuple(
@@ -73,7 +75,7 @@ def audit_log(request: DeskRequest) -> HttpResponse:
                 one.person or _nobody(words, one.action),
                 one.post,
                 words.gettext(ACTIONS[one.action]) if one.action in ACTIONS else one.action,
-                one.subject,
+                about[one.n],
                 one.channel[:8],
                 _detail(request.voice, one, posts),
             )
