@@ -202,7 +202,9 @@ class Logs:
         """True if a link is the tip or an ancestor of it in one party's log."""
         if tip is None or link.number > tip.number:
             return False
-        return self.ancestor(tip, link.number) is link
+        found = self.ancestor(tip, link.number)
+        # What was aside and is stored now is another object than what was built on it aside.
+        return found is link or found.id == link.id
 
     def in_past(self, link: Link, viewer: Link) -> bool:
         """True if a link stands in the viewer's closed past. Rule: LOG-4."""

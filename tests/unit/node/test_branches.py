@@ -92,6 +92,21 @@ def test_a_branch_is_kept_with_all_that_it_stands_on(three: Circle) -> None:
     assert three.pass_on(JP, US).stored[-1] == built.hash
 
 
+def test_what_was_aside_on_a_branch_that_is_kept_now_is_on_that_branch(three: Circle) -> None:
+    """KR's third branch goes on before US has seen it, and again after: in one pouch."""
+    next_ = Next(three)
+    branches = _fork(next_, 4)
+    third = branches[2]
+    on_it = next_.entry(number=3, previous=third.hash, post="before US has seen it")
+    first = _us(three, seen={KR: (2, third.hash)})
+    after = next_.entry(number=4, previous=on_it.hash, seen={US: (2, first.hash)})
+    built = _us(three, number=3, previous=first.hash, seen={KR: (4, after.hash)})
+    reception = hand(three[JP], party(US), three.channel, *branches, on_it, first, after, built)
+    assert reception.refused == ()
+    stored = (*branches[:2], third, first, on_it, after, built)
+    assert reception.stored == tuple(one.hash for one in stored)
+
+
 def test_a_third_branch_of_one_is_kept_for_another_that_is_kept_for_an_honest_one() -> None:
     """KR's third branch is seen by US's third, and only that by a party that forks nothing."""
     made = circle((JP, KR, US, "vn"))
