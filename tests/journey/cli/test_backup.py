@@ -2,6 +2,7 @@
 """A node is backed up while it works, lost, and made again; it signs nothing twice."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from uuid import uuid4
 
@@ -61,7 +62,7 @@ def test_with_the_marks_that_survived_it_waits_for_the_one_entry_alone(
     kr.signs("offer", "economic", *OFFER, "--title", "Third")
 
 
-BAD = {
+BAD: dict[str, Callable[[bytes], bytes]] = {
     "cut": lambda raw: raw[:-100],
     "cut at a chunk": lambda raw: raw[: raw.index(b"\n", 20) + 1 + 65_552],
     "longer": lambda raw: raw + b"x",
