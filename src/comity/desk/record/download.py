@@ -42,7 +42,10 @@ def export_file(request: DeskRequest, channel: str) -> HttpResponse:
     node = request.house.node
     audit.note(node.clock.now_ms(), "exported", request.person, channel=here)
     raw = b"".join(export_record(node, here))
-    return attachment(raw, TYPE, f"{here[:NAME_CHARS]}.comity")
+    answer = attachment(raw, TYPE, f"{here[:NAME_CHARS]}.comity")
+    # Of an address that a link opens the policy is that of every page.
+    del answer.headers["Content-Security-Policy"]
+    return answer
 
 
 @require_http_methods(["GET", "POST"])
