@@ -95,4 +95,4 @@ def read_server(text: str, party: Code) -> Server:
 
 
 def _bad(hint: str) -> ConfigError:
-    return ConfigError("config/malformed", "CONFIG-6", f"database.server: {hint}")
+    return ConfigError("config/malformed", "CONFIG-1", f"database.server: {hint}")
