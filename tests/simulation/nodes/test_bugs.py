@@ -3,6 +3,7 @@
 
 import re
 from pathlib import Path
+from subprocess import CalledProcessError
 
 import pytest
 
@@ -41,5 +42,5 @@ def test_a_patch_that_does_not_apply_is_told(tmp_path: Path) -> None:
     patch = tmp_path / "stale.patch"
     patch.write_text(BUGS[0].read_text("utf-8").replace("-        if any", "-        if all"))
     (tmp_path / "copy").mkdir()
-    with pytest.raises(Exception, match="git"):
+    with pytest.raises(CalledProcessError):
         apply(patch, tmp_path / "copy")
