@@ -133,7 +133,7 @@ def restore(backup: Path, folder: Path, passphrase: str, marks: Path | None = No
 
     Raises:
         ConfigError: ``init/not-empty``, ``backup/version``, ``backup/marks``; as the readers.
-        TrustError: ``passphrase``.
+        TrustError: ``backup/passphrase``.
         MalformedError: ``backup/foreign``, ``backup/damaged``. Nothing is changed then.
             Rule: HOME-81.
     """

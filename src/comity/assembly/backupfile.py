@@ -101,7 +101,7 @@ def opened(file: BinaryIO, lines: bytes, head: BackupHead, passphrase: str) -> I
     """The chunks of a backup behind its head; only when the last has come is it whole.
 
     Raises:
-        TrustError: ``passphrase`` if the first chunk does not open.
+        TrustError: ``backup/passphrase`` if the first chunk does not open.
         MalformedError: ``backup/damaged`` if a later one does not, or the end is missing;
             ``key-file/cost`` if the head demands more than the limits. Rule: HOME-81.
     """
@@ -115,7 +115,7 @@ def opened(file: BinaryIO, lines: bytes, head: BackupHead, passphrase: str) -> I
             if place or _opens(cipher, chunk, last=bool(following)):
                 raise _damaged() from None
             raise TrustError(
-                "passphrase", "HOME-81", "the backup does not open with this passphrase"
+                "backup/passphrase", "HOME-81", "it does not open with this passphrase"
             ) from None
         yield text
         if not following:

@@ -40,6 +40,8 @@ _NODE: Final = (
      mark("Install that version, then restore again; nothing was changed.")),
     (("backup/damaged",), mark("The backup is damaged: cut off, altered, or has something added."),
      mark("Take another copy of it, or an older backup; nothing was changed.")),
+    (("backup/passphrase",), mark("The backup does not open with this passphrase."),
+     mark("Give that of the keys when it was made; nothing was changed.")),
     (("backup/marks",), mark("There is no folder of marks there."),
      mark("Name the folder “marks” of this node as it was last, or leave it out.")),
     (("backup/record",), mark("The record does not lie in the folder of the node."),

@@ -73,7 +73,7 @@ BAD: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda _: b"",
 }
 CODES = {
-    "head flipped": "passphrase",
+    "head flipped": "backup/passphrase",
     "of a newer version": "backup/version",
     "something else": "backup/foreign",
     "empty": "backup/foreign",
@@ -102,6 +102,7 @@ def test_another_passphrase_or_folder_changes_nothing(pair: tuple[Hand, Hand]) -
     there = replace(kr, party="again")
     told = replace(there, passphrase="another passphrase").types("restore", "good.backup")
     assert told.code in {1, 2}
+    assert "The backup does not open with this passphrase." in told.err
     assert not there.node.exists()
     before = sorted(path.name for path in kr.node.iterdir())
     assert kr.types("restore", "good.backup").code == 2
